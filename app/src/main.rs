@@ -1,0 +1,2 @@
+//! motcua: the one executable.
+fn main() {}
