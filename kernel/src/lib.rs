@@ -1,1 +1,8 @@
-//! kernel
+//! Pure words every module speaks: time, working time, identifiers, Vietnamese text, money, refusals, pages.
+//! No IO, no clock, no randomness: they are arguments.
+
+pub mod error;
+pub mod ids;
+pub mod page;
+pub mod text;
+pub mod time;
