@@ -18,12 +18,7 @@ pub struct Refusal {
 
 impl Refusal {
     pub fn new(code: &'static str, message: impl Into<String>) -> Refusal {
-        Refusal {
-            code,
-            field: None,
-            message: message.into(),
-            law: None,
-        }
+        Refusal { code, field: None, message: message.into(), law: None }
     }
 
     /// Names the field.

@@ -4,8 +4,7 @@ use uuid::{Builder, Uuid};
 
 /// A version 7 UUID from milliseconds since 1970 and ten random bytes.
 pub fn v7(unix_millis: i64, random: [u8; 10]) -> Uuid {
-    Builder::from_unix_timestamp_millis(u64::try_from(unix_millis).unwrap_or(0), &random)
-        .into_uuid()
+    Builder::from_unix_timestamp_millis(u64::try_from(unix_millis).unwrap_or(0), &random).into_uuid()
 }
 
 /// Declares an id type over [`Uuid`].

@@ -23,10 +23,7 @@ impl Cursor {
             Some(k) => i64::from_str_radix(k, 16).ok()?.checked_neg()?,
             None => u64::from_str_radix(key, 16).ok()? as i64,
         };
-        Some(Cursor {
-            key,
-            id: id.parse().ok()?,
-        })
+        Some(Cursor { key, id: id.parse().ok()? })
     }
 }
 

@@ -19,13 +19,7 @@ pub fn local(t: Timestamp) -> civil::DateTime {
 
 /// The instant of a local date and time; the ends of representable time are held.
 pub fn from_local(d: civil::DateTime) -> Timestamp {
-    TimeZone::fixed(OFFSET)
-        .to_timestamp(d)
-        .unwrap_or(if d.year() > 0 {
-            Timestamp::MAX
-        } else {
-            Timestamp::MIN
-        })
+    TimeZone::fixed(OFFSET).to_timestamp(d).unwrap_or(if d.year() > 0 { Timestamp::MAX } else { Timestamp::MIN })
 }
 
 /// Microseconds since 1970, as stored.
@@ -35,11 +29,7 @@ pub fn micros(t: Timestamp) -> i64 {
 
 /// The instant of stored microseconds, held within representable time.
 pub fn from_micros(m: i64) -> Timestamp {
-    Timestamp::from_microsecond(m).unwrap_or(if m > 0 {
-        Timestamp::MAX
-    } else {
-        Timestamp::MIN
-    })
+    Timestamp::from_microsecond(m).unwrap_or(if m > 0 { Timestamp::MAX } else { Timestamp::MIN })
 }
 
 /// Local days since 1970-01-01, for roll-ups.
@@ -61,22 +51,12 @@ pub fn date(d: civil::Date) -> String {
 /// "10 giờ 20 phút, ngày 07 tháng 02 năm 2024"
 pub fn legal(t: Timestamp) -> String {
     let d = local(t);
-    format!(
-        "{:02} giờ {:02} phút, {}",
-        d.hour(),
-        d.minute(),
-        legal_date(d.date())
-    )
+    format!("{:02} giờ {:02} phút, {}", d.hour(), d.minute(), legal_date(d.date()))
 }
 
 /// "ngày 07 tháng 02 năm 2024"
 pub fn legal_date(d: civil::Date) -> String {
-    format!(
-        "ngày {:02} tháng {:02} năm {:04}",
-        d.day(),
-        d.month(),
-        d.year()
-    )
+    format!("ngày {:02} tháng {:02} năm {:04}", d.day(), d.month(), d.year())
 }
 
 /// Reads "2024-02-07T10:20", "2024-02-07 10:20" or "07/02/2024 10:20" as local time.
@@ -85,9 +65,7 @@ pub fn parse_local(s: &str) -> Result<Timestamp, Refusal> {
     let refuse = || {
         Refusal::new(
             "time",
-            format!(
-                "Không đọc được thời điểm “{text}”. Nhập theo mẫu 2024-02-07T10:20 hoặc 07/02/2024 10:20."
-            ),
+            format!("Không đọc được thời điểm “{text}”. Nhập theo mẫu 2024-02-07T10:20 hoặc 07/02/2024 10:20."),
         )
     };
     let (day, time) = text.split_once(['T', ' ']).unwrap_or((text, "00:00"));

@@ -76,9 +76,6 @@ impl Actor {
 
     /// Author fields of a ledger event.
     pub fn by(&self) -> crate::ledger::By {
-        crate::ledger::By {
-            account: Some(self.account),
-            behalf: self.behalf,
-        }
+        crate::ledger::By { account: Some(self.account), behalf: self.behalf }
     }
 }

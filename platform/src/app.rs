@@ -87,21 +87,12 @@ impl App {
             cache: RwLock::default(),
             wake: tokio::sync::Notify::new(),
         };
-        (
-            App {
-                inner: Arc::new(inner),
-                clock: setup.clock,
-            },
-            routes,
-        )
+        (App { inner: Arc::new(inner), clock: setup.clock }, routes)
     }
 
     /// The same application at another clock; the demo and tests live in their own time.
     pub fn at(&self, clock: Arc<dyn Clock>) -> App {
-        App {
-            inner: self.inner.clone(),
-            clock,
-        }
+        App { inner: self.inner.clone(), clock }
     }
 
     pub fn db(&self) -> &Db {
@@ -158,18 +149,9 @@ impl App {
     }
 
     /// A value built once from the application (parsed law, lookup lists) and kept.
-    pub fn cached<T: Send + Sync + 'static, E>(
-        &self,
-        build: impl FnOnce(&App) -> Result<T, E>,
-    ) -> Result<Arc<T>, E> {
+    pub fn cached<T: Send + Sync + 'static, E>(&self, build: impl FnOnce(&App) -> Result<T, E>) -> Result<Arc<T>, E> {
         let key = TypeId::of::<T>();
-        let found = self
-            .inner
-            .cache
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(&key)
-            .cloned();
+        let found = self.inner.cache.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         if let Some(value) = found.and_then(|v| v.downcast::<T>().ok()) {
             return Ok(value);
         }
@@ -180,24 +162,13 @@ impl App {
 
     /// Replaces a kept value; readers see the new one from their next look on.
     pub fn keep<T: Send + Sync + 'static>(&self, value: Arc<T>) {
-        self.inner
-            .cache
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(TypeId::of::<T>(), value);
+        self.inner.cache.write().unwrap_or_else(PoisonError::into_inner).insert(TypeId::of::<T>(), value);
     }
 
     /// The kept value, if any.
     pub fn kept<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
-        let cache = self
-            .inner
-            .cache
-            .read()
-            .unwrap_or_else(PoisonError::into_inner);
-        cache
-            .get(&TypeId::of::<T>())
-            .cloned()
-            .and_then(|v| v.downcast().ok())
+        let cache = self.inner.cache.read().unwrap_or_else(PoisonError::into_inner);
+        cache.get(&TypeId::of::<T>()).cloned().and_then(|v| v.downcast().ok())
     }
 }
 
@@ -222,10 +193,7 @@ impl SetClock {
         clock
     }
     pub fn set(&self, at: Timestamp) {
-        self.0.store(
-            kernel::time::micros(at),
-            std::sync::atomic::Ordering::Relaxed,
-        );
+        self.0.store(kernel::time::micros(at), std::sync::atomic::Ordering::Relaxed);
     }
 }
 

@@ -61,15 +61,9 @@ impl Files {
         if tokio::fs::try_exists(&path).await? {
             return Ok(digest);
         }
-        let folder = path
-            .parent()
-            .map_or_else(|| self.root.clone(), PathBuf::from);
+        let folder = path.parent().map_or_else(|| self.root.clone(), PathBuf::from);
         tokio::fs::create_dir_all(&folder).await?;
-        let part = folder.join(format!(
-            "{digest}.{}.{}.part",
-            std::process::id(),
-            PARTS.fetch_add(1, Relaxed)
-        ));
+        let part = folder.join(format!("{digest}.{}.{}.part", std::process::id(), PARTS.fetch_add(1, Relaxed)));
         let mut file = tokio::fs::File::create(&part).await?;
         let written = async {
             file.write_all(bytes).await?;

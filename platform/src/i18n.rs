@@ -58,9 +58,6 @@ pub fn english() -> &'static HashMap<String, String> {
     ALL.get_or_init(|| {
         let files = FILES.get_dir("en").into_iter().flat_map(|d| d.files());
         let texts = files.filter_map(|f| f.contents_utf8());
-        texts
-            .filter_map(|t| toml::from_str::<HashMap<String, String>>(t).ok())
-            .flatten()
-            .collect()
+        texts.filter_map(|t| toml::from_str::<HashMap<String, String>>(t).ok()).flatten().collect()
     })
 }

@@ -13,25 +13,11 @@ use crate::args;
 use crate::db::{Changes, DbError, FromRow, Row, Table};
 use crate::{App, web::Failure};
 
-static JOBS: Table = Table::new(
-    "jobs",
-    &["id"],
-    &[
-        "kind",
-        "payload",
-        "run_at",
-        "attempts",
-        "locked_until",
-        "last_error",
-        "done_at",
-    ],
-);
+static JOBS: Table =
+    Table::new("jobs", &["id"], &["kind", "payload", "run_at", "attempts", "locked_until", "last_error", "done_at"]);
 
-type Run = Arc<
-    dyn Fn(App, serde_json::Value) -> Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>>
-        + Send
-        + Sync,
->;
+type Run =
+    Arc<dyn Fn(App, serde_json::Value) -> Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>> + Send + Sync>;
 
 /// A kind of job and how to run it.
 #[derive(Clone)]
@@ -46,10 +32,7 @@ impl JobKind {
         F: Fn(App, serde_json::Value) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<(), Failure>> + Send + 'static,
     {
-        JobKind {
-            kind,
-            run: Arc::new(move |app, payload| Box::pin(run(app, payload))),
-        }
+        JobKind { kind, run: Arc::new(move |app, payload| Box::pin(run(app, payload))) }
     }
 }
 
@@ -60,26 +43,12 @@ impl std::fmt::Debug for JobKind {
 }
 
 /// Adds a job to a batch. The same id twice is one job.
-pub fn later(
-    changes: &mut Changes,
-    (id, kind): (Uuid, &'static str),
-    at: Timestamp,
-    payload: &serde_json::Value,
-) {
+pub fn later(changes: &mut Changes, (id, kind): (Uuid, &'static str), at: Timestamp, payload: &serde_json::Value) {
     let none = Option::<i64>::None;
     changes.exec(
         "INSERT INTO jobs (id, kind, payload, run_at, attempts, locked_until, last_error, done_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING",
-        args![
-            id,
-            kind,
-            payload.to_string(),
-            at,
-            0,
-            none,
-            Option::<String>::None,
-            none
-        ],
+        args![id, kind, payload.to_string(), at, 0, none, Option::<String>::None, none],
     );
 }
 
@@ -93,13 +62,7 @@ struct Due {
 
 impl FromRow for Due {
     fn from_row(r: &mut Row) -> Result<Self, DbError> {
-        Ok(Due {
-            id: r.get()?,
-            kind: r.get()?,
-            payload: r.get()?,
-            run_at: r.get()?,
-            attempts: r.get()?,
-        })
+        Ok(Due { id: r.get()?, kind: r.get()?, payload: r.get()?, run_at: r.get()?, attempts: r.get()? })
     }
 }
 
@@ -139,9 +102,7 @@ pub async fn run_due(app: &App) -> Result<usize, DbError> {
 async fn finish(app: &App, job: Due, now: Timestamp) -> Result<(), DbError> {
     let payload = serde_json::from_str(&job.payload).unwrap_or_default();
     let result = match app.jobs().iter().find(|k| k.kind == job.kind) {
-        Some(kind) => (kind.run)(app.clone(), payload)
-            .await
-            .map_err(|e| e.to_string()),
+        Some(kind) => (kind.run)(app.clone(), payload).await.map_err(|e| e.to_string()),
         None => Err(format!("no such kind of job: {}", job.kind)),
     };
     let attempts = job.attempts + 1;
@@ -151,24 +112,11 @@ async fn finish(app: &App, job: Due, now: Timestamp) -> Result<(), DbError> {
         Err(why) => {
             tracing::warn!(job = %job.id, kind = %job.kind, attempts, "job failed");
             // 1, 2, 4 … minutes, at most about a day between tries.
-            (
-                micros + 60_000_000 * (1_i64 << attempts.min(10)),
-                Some(why),
-                None,
-            )
+            (micros + 60_000_000 * (1_i64 << attempts.min(10)), Some(why), None)
         }
     };
     let mut changes = Changes::new();
-    let row = args![
-        job.id,
-        job.kind,
-        job.payload,
-        run_at,
-        attempts,
-        Option::<i64>::None,
-        error,
-        done
-    ];
+    let row = args![job.id, job.kind, job.payload, run_at, attempts, Option::<i64>::None, error, done];
     changes.save(&JOBS, row);
     app.db().commit(changes).await.map(drop)
 }

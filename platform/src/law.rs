@@ -26,9 +26,7 @@ fn overlay(root: &Path, dir: &Path, into: &mut BTreeMap<String, String>) -> std:
         let path = item?.path();
         if path.is_dir() {
             overlay(root, &path, into)?;
-        } else if let (Ok(name), Ok(text)) =
-            (path.strip_prefix(root), std::fs::read_to_string(&path))
-        {
+        } else if let (Ok(name), Ok(text)) = (path.strip_prefix(root), std::fs::read_to_string(&path)) {
             into.insert(name.display().to_string(), text);
         }
     }
@@ -57,9 +55,6 @@ impl LawFiles {
 
     /// The files under a folder, in order of path.
     pub fn under<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> + 'a {
-        self.0
-            .iter()
-            .filter(move |(p, _)| p.starts_with(folder))
-            .map(|(p, t)| (p.as_str(), t.as_str()))
+        self.0.iter().filter(move |(p, _)| p.starts_with(folder)).map(|(p, t)| (p.as_str(), t.as_str()))
     }
 }

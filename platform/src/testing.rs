@@ -34,34 +34,20 @@ pub async fn sqlite() -> Result<TestDb, DbError> {
     let folder = folder().map_err(|e| DbError::Other(e.to_string()))?;
     let db = Db::open(&folder.join("test.db").display().to_string()).await?;
     db.migrate().await?;
-    Ok(TestDb {
-        db,
-        kind: "sqlite",
-        folder,
-    })
+    Ok(TestDb { db, kind: "sqlite", folder })
 }
 
 /// A fresh PostgreSQL schema on the test server.
 pub async fn postgres() -> Result<TestDb, DbError> {
-    let server = std::env::var(SERVER).map_err(|_| {
-        DbError::Unreachable(format!(
-            "{SERVER} is not set: run the tests with ./motcua test"
-        ))
-    })?;
+    let server = std::env::var(SERVER)
+        .map_err(|_| DbError::Unreachable(format!("{SERVER} is not set: run the tests with ./motcua test")))?;
     let folder = folder().map_err(|e| DbError::Other(e.to_string()))?;
     let schema = unique();
-    Db::open(&server)
-        .await?
-        .script(&format!("CREATE SCHEMA {schema}"))
-        .await?;
+    Db::open(&server).await?.script(&format!("CREATE SCHEMA {schema}")).await?;
     let join = if server.contains('?') { '&' } else { '?' };
     let db = Db::open(&format!("{server}{join}options=-csearch_path%3D{schema}")).await?;
     db.migrate().await?;
-    Ok(TestDb {
-        db,
-        kind: "postgres",
-        folder,
-    })
+    Ok(TestDb { db, kind: "postgres", folder })
 }
 
 /// Both, each fresh.

@@ -57,46 +57,25 @@ impl Changes {
 
     /// Saves a row of a table that is not ledgered (sessions, drafts, jobs).
     pub fn save(&mut self, table: &'static Table, row: Vec<Value>) -> &mut Self {
-        self.statements.push(Statement {
-            sql: table.save_sql().into(),
-            args: row,
-            expect: None,
-        });
+        self.statements.push(Statement { sql: table.save_sql().into(), args: row, expect: None });
         self
     }
 
     /// Removes a row of a table that is not ledgered.
     pub fn delete(&mut self, table: &'static Table, key: Vec<Value>) -> &mut Self {
-        self.statements.push(Statement {
-            sql: table.delete_sql().into(),
-            args: key,
-            expect: None,
-        });
+        self.statements.push(Statement { sql: table.delete_sql().into(), args: key, expect: None });
         self
     }
 
     /// Runs a statement over unledgered tables.
     pub fn exec(&mut self, sql: &'static str, args: Vec<Value>) -> &mut Self {
-        self.statements.push(Statement {
-            sql: sql.into(),
-            args,
-            expect: None,
-        });
+        self.statements.push(Statement { sql: sql.into(), args, expect: None });
         self
     }
 
     /// Runs a statement that must touch exactly `rows` rows; otherwise the batch is a conflict called `what`.
-    pub fn expect(
-        &mut self,
-        sql: &'static str,
-        args: Vec<Value>,
-        (rows, what): (u64, &'static str),
-    ) -> &mut Self {
-        self.statements.push(Statement {
-            sql: sql.into(),
-            args,
-            expect: Some((rows, what)),
-        });
+    pub fn expect(&mut self, sql: &'static str, args: Vec<Value>, (rows, what): (u64, &'static str)) -> &mut Self {
+        self.statements.push(Statement { sql: sql.into(), args, expect: Some((rows, what)) });
         self
     }
 
@@ -120,11 +99,7 @@ impl Changes {
         name: impl Into<String>,
         build: impl FnOnce(i64) -> Changes + Send + 'static,
     ) -> &mut Self {
-        self.numbered = Some(Numbered {
-            tenant,
-            name: name.into(),
-            build: Box::new(build),
-        });
+        self.numbered = Some(Numbered { tenant, name: name.into(), build: Box::new(build) });
         self
     }
 

@@ -39,10 +39,7 @@ pub struct Query {
 
 /// Makes a [`Query`].
 pub fn query(sql: impl Into<std::borrow::Cow<'static, str>>, args: Vec<Value>) -> Query {
-    Query {
-        sql: sql.into(),
-        args,
-    }
+    Query { sql: sql.into(), args }
 }
 
 #[derive(Clone)]
@@ -144,20 +141,9 @@ impl Db {
             Backend::Sqlite(_) => "EXPLAIN QUERY PLAN ",
             Backend::Postgres(_) => "EXPLAIN ",
         };
-        let sets = self
-            .load(vec![query(format!("{explain}{}", q.sql), q.args)])
-            .await?;
+        let sets = self.load(vec![query(format!("{explain}{}", q.sql), q.args)]).await?;
         let lines = sets.into_iter().flatten().map(|row| {
-            row.rest()
-                .into_iter()
-                .filter_map(|v| {
-                    if let Value::Text(s) = v {
-                        Some(s)
-                    } else {
-                        None
-                    }
-                })
-                .collect()
+            row.rest().into_iter().filter_map(|v| if let Value::Text(s) = v { Some(s) } else { None }).collect()
         });
         Ok(lines.collect())
     }
@@ -174,9 +160,7 @@ impl Db {
     pub async fn backup(&self, to: &std::path::Path) -> Result<(), DbError> {
         match &self.0 {
             Backend::Sqlite(b) => b.backup(to).await,
-            Backend::Postgres(_) => Err(DbError::Other(
-                "use pg_dump or pg_basebackup for PostgreSQL".into(),
-            )),
+            Backend::Postgres(_) => Err(DbError::Other("use pg_dump or pg_basebackup for PostgreSQL".into())),
         }
     }
 }

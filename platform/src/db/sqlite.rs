@@ -66,16 +66,14 @@ fn connect(path: &str, flags: OpenFlags) -> Result<Connection, DbError> {
     let c = Connection::open_with_flags(path, flags).map_err(error)?;
     c.busy_timeout(Duration::from_secs(10)).map_err(error)?;
     c.set_prepared_statement_cache_capacity(512);
-    c.execute_batch("PRAGMA foreign_keys=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456;")
-        .map_err(error)?;
+    c.execute_batch(
+        "PRAGMA foreign_keys=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456;",
+    )
+    .map_err(error)?;
     Ok(c)
 }
 
-fn fetch(
-    c: &Connection,
-    q: &Query,
-    mut each: impl FnMut(Row) -> Result<(), DbError>,
-) -> Result<(), DbError> {
+fn fetch(c: &Connection, q: &Query, mut each: impl FnMut(Row) -> Result<(), DbError>) -> Result<(), DbError> {
     let mut statement = c.prepare_cached(&numbered(&q.sql)).map_err(error)?;
     let columns = statement.column_count();
     let mut rows = statement.query(params_from_iter(&q.args)).map_err(error)?;
@@ -96,11 +94,7 @@ fn fetch(
 }
 
 fn execute(c: &Connection, s: &Statement) -> Result<(), DbError> {
-    let n = c
-        .prepare_cached(&numbered(&s.sql))
-        .map_err(error)?
-        .execute(params_from_iter(&s.args))
-        .map_err(error)?;
+    let n = c.prepare_cached(&numbered(&s.sql)).map_err(error)?.execute(params_from_iter(&s.args)).map_err(error)?;
     match s.expect {
         Some((want, what)) if n as u64 != want => Err(DbError::Conflict(what.into())),
         _ => Ok(()),
@@ -134,12 +128,7 @@ fn batch(c: &Connection, changes: Changes) -> Result<Option<i64>, DbError> {
     let result = run();
     // A full disk or a broken file has already undone the whole transaction, so there may be no savepoint left.
     if !c.is_autocommit() {
-        c.execute_batch(if result.is_ok() {
-            "RELEASE b"
-        } else {
-            "ROLLBACK TO b; RELEASE b"
-        })
-        .map_err(error)?;
+        c.execute_batch(if result.is_ok() { "RELEASE b" } else { "ROLLBACK TO b; RELEASE b" }).map_err(error)?;
     }
     result
 }
@@ -150,22 +139,15 @@ fn group(c: &Connection, jobs: Vec<(Changes, Answer)>) {
     for (changes, reply) in jobs {
         let result = match &begun {
             Ok(()) if !c.is_autocommit() => batch(c, changes),
-            Ok(()) => Err(DbError::Full(
-                "the transaction was undone by the storage".into(),
-            )),
+            Ok(()) => Err(DbError::Full("the transaction was undone by the storage".into())),
             Err(e) => Err(e.clone()),
         };
         answers.push((reply, result));
     }
     let lost = if begun.is_ok() && c.is_autocommit() {
-        Some(DbError::Full(
-            "the transaction was undone by the storage".into(),
-        ))
+        Some(DbError::Full("the transaction was undone by the storage".into()))
     } else if begun.is_ok() {
-        c.execute_batch("COMMIT")
-            .map_err(error)
-            .inspect_err(|_| drop(c.execute_batch("ROLLBACK")))
-            .err()
+        c.execute_batch("COMMIT").map_err(error).inspect_err(|_| drop(c.execute_batch("ROLLBACK"))).err()
     } else {
         None
     };
@@ -209,21 +191,14 @@ fn writer(c: &Connection, jobs: &mpsc::Receiver<Job>) {
 impl Sqlite {
     pub(super) async fn open(path: &str) -> Result<Sqlite, DbError> {
         let path = path.to_owned();
-        tokio::task::spawn_blocking(move || Sqlite::open_now(&path))
-            .await
-            .map_err(|e| DbError::Other(e.to_string()))?
+        tokio::task::spawn_blocking(move || Sqlite::open_now(&path)).await.map_err(|e| DbError::Other(e.to_string()))?
     }
 
     fn open_now(path: &str) -> Result<Sqlite, DbError> {
         let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let write = connect(
-            path,
-            flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
-        )?;
+        let write = connect(path, flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
         write
-            .execute_batch(
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;",
-            )
+            .execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;")
             .map_err(error)?;
         let mut readers = vec![];
         for _ in 0..READERS {
@@ -235,11 +210,7 @@ impl Sqlite {
             .spawn(move || writer(&write, &receiver))
             .map_err(|e| DbError::Other(e.to_string()))?;
         let permits = Arc::new(Semaphore::new(READERS));
-        Ok(Sqlite {
-            writer: sender,
-            readers: Arc::new(Mutex::new(readers)),
-            permits,
-        })
+        Ok(Sqlite { writer: sender, readers: Arc::new(Mutex::new(readers)), permits })
     }
 
     async fn read<T: Send + 'static>(
@@ -250,16 +221,10 @@ impl Sqlite {
         let pool = self.readers.clone();
         tokio::task::spawn_blocking(move || {
             let _permit = permit;
-            let taken = pool
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner)
-                .pop();
-            let connection =
-                taken.ok_or_else(|| DbError::Unreachable("no reader is free".into()))?;
+            let taken = pool.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop();
+            let connection = taken.ok_or_else(|| DbError::Unreachable("no reader is free".into()))?;
             let result = work(&connection);
-            pool.lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner)
-                .push(connection);
+            pool.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(connection);
             result
         })
         .await
@@ -299,9 +264,7 @@ impl Sqlite {
 
     pub(super) async fn commit(&self, changes: Changes) -> Result<Option<i64>, DbError> {
         let (reply, answer) = oneshot::channel();
-        self.writer
-            .send(Job::Commit(Box::new(changes), reply))
-            .map_err(gone)?;
+        self.writer.send(Job::Commit(Box::new(changes), reply)).map_err(gone)?;
         answer.await.map_err(gone)?
     }
 
@@ -310,9 +273,7 @@ impl Sqlite {
         work: impl FnOnce(&Connection) -> Result<(), DbError> + Send + 'static,
     ) -> Result<(), DbError> {
         let (reply, answer) = oneshot::channel();
-        self.writer
-            .send(Job::Run(Box::new(work), reply))
-            .map_err(gone)?;
+        self.writer.send(Job::Run(Box::new(work), reply)).map_err(gone)?;
         answer.await.map_err(gone)?
     }
 
@@ -332,8 +293,7 @@ impl Sqlite {
             Durability::Full => "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA synchronous=FULL;",
             Durability::Bulk => "PRAGMA synchronous=OFF;",
         };
-        self.on_writer(move |c| c.execute_batch(sql).map_err(error))
-            .await
+        self.on_writer(move |c| c.execute_batch(sql).map_err(error)).await
     }
 
     pub(super) async fn backup(&self, to: &std::path::Path) -> Result<(), DbError> {
@@ -341,8 +301,7 @@ impl Sqlite {
         self.read(move |c| {
             let mut target = Connection::open(&to).map_err(error)?;
             let copy = rusqlite::backup::Backup::new(c, &mut target).map_err(error)?;
-            copy.run_to_completion(1000, Duration::ZERO, None)
-                .map_err(error)
+            copy.run_to_completion(1000, Duration::ZERO, None).map_err(error)
         })
         .await
     }

@@ -23,39 +23,17 @@ struct Sql {
 }
 
 impl Table {
-    pub const fn new(
-        name: &'static str,
-        key: &'static [&'static str],
-        columns: &'static [&'static str],
-    ) -> Table {
-        Table {
-            name,
-            key,
-            columns,
-            sql: OnceLock::new(),
-        }
+    pub const fn new(name: &'static str, key: &'static [&'static str], columns: &'static [&'static str]) -> Table {
+        Table { name, key, columns, sql: OnceLock::new() }
     }
 
     fn sql(&self) -> &Sql {
         self.sql.get_or_init(|| {
             let all: Vec<&str> = self.key.iter().chain(self.columns).copied().collect();
             let marks: Vec<String> = (1..=all.len()).map(|i| format!("${i}")).collect();
-            let sets: Vec<String> = self
-                .columns
-                .iter()
-                .map(|c| format!("{c} = excluded.{c}"))
-                .collect();
-            let action = if sets.is_empty() {
-                "NOTHING".to_owned()
-            } else {
-                format!("UPDATE SET {}", sets.join(", "))
-            };
-            let by_key: Vec<String> = self
-                .key
-                .iter()
-                .enumerate()
-                .map(|(i, k)| format!("{k} = ${}", i + 1))
-                .collect();
+            let sets: Vec<String> = self.columns.iter().map(|c| format!("{c} = excluded.{c}")).collect();
+            let action = if sets.is_empty() { "NOTHING".to_owned() } else { format!("UPDATE SET {}", sets.join(", ")) };
+            let by_key: Vec<String> = self.key.iter().enumerate().map(|(i, k)| format!("{k} = ${}", i + 1)).collect();
             let columns = all.join(", ");
             Sql {
                 save: format!(

@@ -150,9 +150,7 @@ impl Row {
     pub fn get<T: FromValue>(&mut self) -> Result<T, DbError> {
         match self.0.next() {
             Some(v) => T::from_value(v),
-            None => Err(DbError::Decode(
-                "the statement returns fewer columns than are read".into(),
-            )),
+            None => Err(DbError::Decode("the statement returns fewer columns than are read".into())),
         }
     }
 
@@ -175,9 +173,7 @@ pub trait FromRow: Sized {
 
 impl FromRow for Row {
     fn from_row(row: &mut Row) -> Result<Self, DbError> {
-        Ok(Row::new(
-            std::mem::replace(&mut row.0, Vec::new().into_iter()).collect(),
-        ))
+        Ok(Row::new(std::mem::replace(&mut row.0, Vec::new().into_iter()).collect()))
     }
 }
 

@@ -32,19 +32,14 @@ pub struct Head {
 
 impl Head {
     /// The head of a record that does not exist yet.
-    pub const NEW: Head = Head {
-        seq: 0,
-        hash: [0; 32],
-    };
+    pub const NEW: Head = Head { seq: 0, hash: [0; 32] };
 }
 
 impl FromRow for Head {
     fn from_row(row: &mut Row) -> Result<Self, DbError> {
         let seq = row.get()?;
         let bytes: Vec<u8> = row.get()?;
-        let hash = bytes
-            .try_into()
-            .map_err(|_| DbError::Decode("a ledger hash is not 32 bytes".into()))?;
+        let hash = bytes.try_into().map_err(|_| DbError::Decode("a ledger hash is not 32 bytes".into()))?;
         Ok(Head { seq, hash })
     }
 }
@@ -86,22 +81,8 @@ pub struct Entry {
 
 impl Entry {
     /// Starts the event that follows `head` in the chain of `record`.
-    pub fn new(
-        record: RecordRef,
-        head: &Head,
-        (at, by): (Timestamp, By),
-        action: &'static str,
-    ) -> Entry {
-        Entry {
-            record,
-            head: head.clone(),
-            at,
-            by,
-            action,
-            body: "{}".into(),
-            digests: vec![],
-            writes: vec![],
-        }
+    pub fn new(record: RecordRef, head: &Head, (at, by): (Timestamp, By), action: &'static str) -> Entry {
+        Entry { record, head: head.clone(), at, by, action, body: "{}".into(), digests: vec![], writes: vec![] }
     }
 
     /// What happened, as data; it is shown in the record's history, so it names things in the module's words.
@@ -114,11 +95,7 @@ impl Entry {
     pub fn save(&mut self, table: &'static Table, row: Vec<Value>) -> &mut Self {
         self.digests.extend(table.key_digest(&row));
         self.digests.extend(table.row_digest(&row));
-        self.writes.push(Statement {
-            sql: table.save_sql().into(),
-            args: row,
-            expect: None,
-        });
+        self.writes.push(Statement { sql: table.save_sql().into(), args: row, expect: None });
         self
     }
 
@@ -126,20 +103,13 @@ impl Entry {
     pub fn delete(&mut self, table: &'static Table, key: Vec<Value>) -> &mut Self {
         self.digests.extend(table.key_digest(&key));
         self.digests.extend([0; 16]);
-        self.writes.push(Statement {
-            sql: table.delete_sql().into(),
-            args: key,
-            expect: None,
-        });
+        self.writes.push(Statement { sql: table.delete_sql().into(), args: key, expect: None });
         self
     }
 
     /// The head this event makes, for a second event on the same record in the same batch.
     pub fn next_head(&self) -> Head {
-        Head {
-            seq: self.head.seq + 1,
-            hash: self.hash(),
-        }
+        Head { seq: self.head.seq + 1, hash: self.hash() }
     }
 
     fn hash(&self) -> [u8; 32] {
@@ -177,21 +147,9 @@ impl Entry {
             hash.to_vec()
         ];
         // The event goes first: a conflict is found before anything else is written.
-        let mut statements = vec![Statement {
-            sql: INSERT.into(),
-            args,
-            expect: None,
-        }];
+        let mut statements = vec![Statement { sql: INSERT.into(), args, expect: None }];
         statements.extend(self.writes);
-        (
-            Mark {
-                tenant: self.record.tenant,
-                record: self.record.id,
-                seq,
-                hash,
-            },
-            statements,
-        )
+        (Mark { tenant: self.record.tenant, record: self.record.id, seq, hash }, statements)
     }
 }
 
@@ -272,9 +230,7 @@ impl FromRow for Event {
 /// The query for a record's whole history, oldest first.
 pub fn history_query(tenant: Uuid, record: Uuid) -> Query {
     query(
-        format!(
-            "SELECT {COLUMNS} FROM ledger_events WHERE tenant_id = $1 AND record_id = $2 ORDER BY seq"
-        ),
+        format!("SELECT {COLUMNS} FROM ledger_events WHERE tenant_id = $1 AND record_id = $2 ORDER BY seq"),
         args![tenant, record],
     )
 }

@@ -28,12 +28,7 @@ impl Seal {
 
 impl FromRow for Seal {
     fn from_row(r: &mut Row) -> Result<Self, DbError> {
-        Ok(Seal {
-            day: r.get()?,
-            root: r.get()?,
-            records: r.get()?,
-            sealed_at: r.get()?,
-        })
+        Ok(Seal { day: r.get()?, root: r.get()?, records: r.get()?, sealed_at: r.get()? })
     }
 }
 
@@ -41,11 +36,7 @@ static SEALS: Table = Table::new("ledger_seals", &["day"], &["root", "records", 
 
 /// The newest seals, newest first.
 pub async fn seals(db: &Db, limit: i64) -> Result<Vec<Seal>, DbError> {
-    db.all(
-        "SELECT day, root, records, sealed_at FROM ledger_seals ORDER BY day DESC LIMIT $1",
-        args![limit],
-    )
-    .await
+    db.all("SELECT day, root, records, sealed_at FROM ledger_seals ORDER BY day DESC LIMIT $1", args![limit]).await
 }
 
 /// The root of one day, recomputed from the events.
@@ -68,26 +59,18 @@ pub(super) async fn root(db: &Db, day: i64, before: &[u8]) -> Result<(Vec<u8>, i
         Ok(())
     })
     .await?;
-    let (hasher, records) = receive
-        .try_iter()
-        .last()
-        .unwrap_or_else(|| (Sha256::new_with_prefix(&before), 0));
+    let (hasher, records) = receive.try_iter().last().unwrap_or_else(|| (Sha256::new_with_prefix(&before), 0));
     Ok((hasher.finalize().to_vec(), records))
 }
 
 /// Seals every finished day that has events and no seal yet; returns how many it sealed.
 pub async fn seal_days(db: &Db, now: Timestamp) -> Result<usize, DbError> {
     let last = seals(db, 1).await?.into_iter().next();
-    let mut before = last
-        .as_ref()
-        .map_or_else(|| vec![0; 32], |s| s.root.clone());
+    let mut before = last.as_ref().map_or_else(|| vec![0; 32], |s| s.root.clone());
     let from = last.map_or(i64::MIN, |s| s.day);
     let today = day_number(now);
     let days: Vec<(i64,)> = db
-        .all(
-            "SELECT DISTINCT day FROM ledger_events WHERE day > $1 AND day < $2 ORDER BY day",
-            args![from, today],
-        )
+        .all("SELECT DISTINCT day FROM ledger_events WHERE day > $1 AND day < $2 ORDER BY day", args![from, today])
         .await?;
     let mut sealed = 0;
     for (day,) in days {

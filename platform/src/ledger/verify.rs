@@ -43,11 +43,7 @@ struct State {
 impl State {
     fn broken(&mut self, kind: &str, record: impl ToString, why: impl Into<String>) {
         if self.report.broken.len() < ENOUGH {
-            self.report.broken.push(Broken {
-                kind: kind.into(),
-                record: record.to_string(),
-                why: why.into(),
-            });
+            self.report.broken.push(Broken { kind: kind.into(), record: record.to_string(), why: why.into() });
         }
     }
 
@@ -61,23 +57,11 @@ impl State {
             }
         };
         if e.seq != seq + 1 {
-            self.broken(
-                &e.kind,
-                e.record,
-                format!("sự kiện {} bị thiếu hoặc bị xóa", seq + 1),
-            );
+            self.broken(&e.kind, e.record, format!("sự kiện {} bị thiếu hoặc bị xóa", seq + 1));
         } else if e.prev != prev {
-            self.broken(
-                &e.kind,
-                e.record,
-                format!("sự kiện {} không nối với sự kiện trước", e.seq),
-            );
+            self.broken(&e.kind, e.record, format!("sự kiện {} không nối với sự kiện trước", e.seq));
         } else if e.hash()[..] != *stored {
-            self.broken(
-                &e.kind,
-                e.record,
-                format!("nội dung sự kiện {} đã bị sửa", e.seq),
-            );
+            self.broken(&e.kind, e.record, format!("nội dung sự kiện {} đã bị sửa", e.seq));
         }
         self.current = Some((e.tenant, e.record, e.seq, stored.to_vec()));
         self.kinds.entry(e.record).or_insert_with(|| e.kind.clone());
@@ -95,27 +79,12 @@ impl State {
 
     fn row(&mut self, table: &Table, values: &[crate::db::Value]) {
         self.report.rows += 1;
-        let name = || {
-            values
-                .iter()
-                .take(table.key.len())
-                .map(show)
-                .collect::<Vec<_>>()
-                .join("/")
-        };
+        let name = || values.iter().take(table.key.len()).map(show).collect::<Vec<_>>().join("/");
         match self.rows.remove(&table.key_digest(values)) {
-            None => self.broken(
-                table.name,
-                name(),
-                "dòng này không có trong sổ cái: đã bị chèn từ bên ngoài",
-            ),
+            None => self.broken(table.name, name(), "dòng này không có trong sổ cái: đã bị chèn từ bên ngoài"),
             Some((digest, record)) if digest != table.row_digest(values) => {
                 let kind = self.kinds.get(&record).cloned().unwrap_or_default();
-                self.broken(
-                    &kind,
-                    record,
-                    format!("dòng {} của bảng {} đã bị sửa", name(), table.name),
-                );
+                self.broken(&kind, record, format!("dòng {} của bảng {} đã bị sửa", name(), table.name));
             }
             Some(_) => {}
         }
@@ -128,9 +97,7 @@ fn show(v: &crate::db::Value) -> String {
         Value::Null => "-".into(),
         Value::Int(n) => n.to_string(),
         Value::Text(s) => s.clone(),
-        Value::Bytes(b) => {
-            Uuid::from_slice(b).map_or_else(|_| HEXLOWER.encode(b), |u| u.to_string())
-        }
+        Value::Bytes(b) => Uuid::from_slice(b).map_or_else(|_| HEXLOWER.encode(b), |u| u.to_string()),
         Value::Uuid(u) => u.to_string(),
     }
 }
@@ -139,39 +106,25 @@ fn show(v: &crate::db::Value) -> String {
 pub async fn verify(db: &Db, tables: &[&'static Table]) -> Result<Report, DbError> {
     let state = Arc::new(Mutex::new(State::default()));
     let lock = |s: &Arc<Mutex<State>>| s.clone();
-    let events = query(
-        format!("SELECT {COLUMNS}, hash FROM ledger_events ORDER BY tenant_id, record_id, seq"),
-        vec![],
-    );
+    let events = query(format!("SELECT {COLUMNS}, hash FROM ledger_events ORDER BY tenant_id, record_id, seq"), vec![]);
     let shared = lock(&state);
     db.stream(events, move |mut row| {
         let event = Event::from_row(&mut row)?;
         let hash: Vec<u8> = row.get()?;
-        shared
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .event(&event, &hash);
+        shared.lock().unwrap_or_else(std::sync::PoisonError::into_inner).event(&event, &hash);
         Ok(())
     })
     .await?;
     for &table in tables {
         let shared = lock(&state);
         db.stream(query(table.scan_sql(), vec![]), move |row| {
-            shared
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner)
-                .row(table, &row.rest());
+            shared.lock().unwrap_or_else(std::sync::PoisonError::into_inner).row(table, &row.rest());
             Ok(())
         })
         .await?;
     }
-    let mut state = std::mem::take(
-        &mut *state
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner),
-    );
-    let left: std::collections::BTreeSet<Uuid> =
-        state.rows.values().map(|(_, record)| *record).collect();
+    let mut state = std::mem::take(&mut *state.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+    let left: std::collections::BTreeSet<Uuid> = state.rows.values().map(|(_, record)| *record).collect();
     for record in left {
         let kind = state.kinds.get(&record).cloned().unwrap_or_default();
         state.broken(&kind, record, "một dòng dữ liệu của bản ghi này đã bị xóa");
@@ -188,11 +141,7 @@ async fn check_seals(db: &Db, state: &mut State) -> Result<(), DbError> {
         state.report.seals += 1;
         let (root, records) = seal::root(db, s.day, &before).await?;
         if root != s.root || records != s.records {
-            state.broken(
-                "ngày đã niêm phong",
-                s.day,
-                "gốc băm của ngày không khớp với các sự kiện",
-            );
+            state.broken("ngày đã niêm phong", s.day, "gốc băm của ngày không khớp với các sự kiện");
         }
         before = s.root;
     }

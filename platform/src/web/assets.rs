@@ -12,8 +12,7 @@ use sha2::{Digest, Sha256};
 use super::Failure;
 
 /// The files under `assets/`.
-pub static ASSETS: include_dir::Dir<'_> =
-    include_dir::include_dir!("$CARGO_MANIFEST_DIR/../assets");
+pub static ASSETS: include_dir::Dir<'_> = include_dir::include_dir!("$CARGO_MANIFEST_DIR/../assets");
 
 fn versions() -> &'static HashMap<String, String> {
     static ALL: OnceLock<HashMap<String, String>> = OnceLock::new();
@@ -56,9 +55,7 @@ pub(super) async fn asset(Path(path): Path<String>) -> Response {
     let Some(file) = ASSETS.get_file(&path) else {
         return Failure::missing("Không có tệp này").into_response();
     };
-    let headers: [(HeaderName, &str); 2] = [
-        (header::CONTENT_TYPE, mime(&path)),
-        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
-    ];
+    let headers: [(HeaderName, &str); 2] =
+        [(header::CONTENT_TYPE, mime(&path)), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
     (headers, file.contents()).into_response()
 }

@@ -34,11 +34,7 @@ pub enum Failure {
 
 impl From<Refusal> for Failure {
     fn from(r: Refusal) -> Failure {
-        if r.code == "forbidden" {
-            Failure::Forbidden(r)
-        } else {
-            Failure::Refused(r)
-        }
+        if r.code == "forbidden" { Failure::Forbidden(r) } else { Failure::Refused(r) }
     }
 }
 
@@ -144,9 +140,7 @@ impl Failure {
         let (code, field, law) = match self {
             Failure::Refused(r) | Failure::Forbidden(r) => (r.code, r.field.clone(), r.law.clone()),
             Failure::NotFound(_) => ("not-found", None, None),
-            Failure::Conflict(_) | Failure::Storage(DbError::Conflict(_)) => {
-                ("conflict", None, None)
-            }
+            Failure::Conflict(_) | Failure::Storage(DbError::Conflict(_)) => ("conflict", None, None),
             Failure::TooLarge(_) => ("too-large", None, None),
             Failure::Bad(_) => ("bad-request", None, None),
             Failure::TooMany => ("too-many", None, None),

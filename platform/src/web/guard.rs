@@ -56,9 +56,7 @@ pub fn serve(app: App, routes: Routes) -> axum::Router {
         .route("/live", get(super::live::live))
         .fallback(|| async { Failure::missing("Địa chỉ này không có trang nào") })
         .method_not_allowed_fallback(|| async {
-            Failure::Bad(
-                "Trang này không nhận cách gửi như vậy. Quay lại trang trước rồi thử lại.".into(),
-            )
+            Failure::Bad("Trang này không nhận cách gửi như vậy. Quay lại trang trước rồi thử lại.".into())
         })
         .layer(from_fn_with_state(app.clone(), around))
         .layer(tower_http::compression::CompressionLayer::new())
@@ -67,25 +65,17 @@ pub fn serve(app: App, routes: Routes) -> axum::Router {
 }
 
 /// Serves until the listener fails; the address of the other side is known to handlers.
-pub async fn listen(
-    listener: tokio::net::TcpListener,
-    service: axum::Router,
-) -> std::io::Result<()> {
+pub async fn listen(listener: tokio::net::TcpListener, service: axum::Router) -> std::io::Result<()> {
     let stop = async {
         // Without a signal handler the process simply ends on Ctrl-C, which is the same.
         drop(tokio::signal::ctrl_c().await);
     };
     let make = service.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, make)
-        .with_graceful_shutdown(stop)
-        .await
+    axum::serve(listener, make).with_graceful_shutdown(stop).await
 }
 
 pub(super) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    let all = headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|v| v.to_str().ok());
+    let all = headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok());
     all.flat_map(|line| line.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
         .find(|(n, _)| *n == name)
@@ -106,9 +96,7 @@ fn asked_lang(uri: &Uri) -> Option<Lang> {
 }
 
 pub(super) fn lang(uri: &Uri, headers: &HeaderMap) -> Lang {
-    asked_lang(uri)
-        .or_else(|| cookie(headers, "lang").and_then(|c| Lang::parse(&c)))
-        .unwrap_or_default()
+    asked_lang(uri).or_else(|| cookie(headers, "lang").and_then(|c| Lang::parse(&c))).unwrap_or_default()
 }
 
 fn bearer(headers: &HeaderMap) -> Option<String> {
@@ -119,18 +107,10 @@ fn bearer(headers: &HeaderMap) -> Option<String> {
 /// A form from another site rides on the visitor's cookie; browsers say where a request comes from, so ask them.
 fn cross_site(request: &Request) -> bool {
     let headers = request.headers();
-    if matches!(
-        *request.method(),
-        Method::GET | Method::HEAD | Method::OPTIONS
-    ) || bearer(headers).is_some()
-    {
+    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) || bearer(headers).is_some() {
         return false;
     }
-    let text = |name| {
-        headers
-            .get(name)
-            .and_then(|v: &HeaderValue| v.to_str().ok())
-    };
+    let text = |name| headers.get(name).and_then(|v: &HeaderValue| v.to_str().ok());
     if let Some(site) = text("sec-fetch-site") {
         return !matches!(site, "same-origin" | "none");
     }
@@ -161,25 +141,12 @@ async fn who(app: &App, request: &mut Request) -> Result<(), Failure> {
 /// Answers a request that needs a signed-in person: what was posted is kept and offered again after sign-in.
 pub(super) async fn sign_in_needed(request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let kind = parts
-        .headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|v| v.to_str().ok())
-        .unwrap_or_default();
+    let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let mut resume = None;
     if parts.method == Method::POST && kind.starts_with("application/x-www-form-urlencoded") {
-        let path = parts
-            .uri
-            .path_and_query()
-            .map_or("/", |p| p.as_str())
-            .to_owned();
+        let path = parts.uri.path_and_query().map_or("/", |p| p.as_str()).to_owned();
         match super::posted::read(body).await {
-            Ok(bytes) => {
-                resume = Some(Resume {
-                    path,
-                    body: BASE64URL_NOPAD.encode(&bytes),
-                })
-            }
+            Ok(bytes) => resume = Some(Resume { path, body: BASE64URL_NOPAD.encode(&bytes) }),
             Err(failure) => return failure.into_response(),
         }
     }
@@ -194,12 +161,7 @@ fn wants_json(uri: &Uri) -> bool {
 
 fn problem(failure: &Failure) -> Response {
     let body = serde_json::to_string(&failure.problem()).unwrap_or_default();
-    (
-        failure.status(),
-        [(header::CONTENT_TYPE, "application/problem+json")],
-        body,
-    )
-        .into_response()
+    (failure.status(), [(header::CONTENT_TYPE, "application/problem+json")], body).into_response()
 }
 
 async fn around(State(app): State<App>, mut request: Request, next: Next) -> Response {
@@ -215,10 +177,8 @@ async fn around(State(app): State<App>, mut request: Request, next: Next) -> Res
         Ok(()) => next.run(request).await,
         Err(failure) => failure.into_response(),
     };
-    let (needed, failure) = (
-        response.extensions_mut().remove::<Needed>(),
-        response.extensions_mut().remove::<Failure>(),
-    );
+    let (needed, failure) =
+        (response.extensions_mut().remove::<Needed>(), response.extensions_mut().remove::<Failure>());
     if needed.is_some() || failure.is_some() {
         let Ok(visit) = Visit::from_request_parts(&mut frame.into_parts().0, &app).await;
         response = match (needed, failure) {
@@ -229,31 +189,20 @@ async fn around(State(app): State<App>, mut request: Request, next: Next) -> Res
         };
     }
     if let Some(lang) = asked {
-        set_cookie(
-            &mut response,
-            &format!(
-                "lang={}; Path=/; Max-Age=31536000; SameSite=Lax",
-                lang.code()
-            ),
-        );
+        set_cookie(&mut response, &format!("lang={}; Path=/; Max-Age=31536000; SameSite=Lax", lang.code()));
     }
     response
 }
 
 fn sign_in_page(visit: &Visit, uri: &Uri, Needed(resume): Needed) -> Response {
     if wants_json(uri) {
-        let refusal =
-            kernel::error::Refusal::new("sign-in", "Cần đăng nhập để dùng chức năng này.");
+        let refusal = kernel::error::Refusal::new("sign-in", "Cần đăng nhập để dùng chức năng này.");
         let mut response = problem(&Failure::Forbidden(refusal));
         *response.status_mut() = axum::http::StatusCode::UNAUTHORIZED;
         return response;
     }
     let next = uri.path_and_query().map_or("/", |p| p.as_str()).to_owned();
-    let template = SignInFirst {
-        page: visit.page("Đăng nhập để tiếp tục"),
-        next,
-        resume,
-    };
+    let template = SignInFirst { page: visit.page("Đăng nhập để tiếp tục"), next, resume };
     match template.render() {
         Ok(text) => (axum::http::StatusCode::UNAUTHORIZED, Html(text)).into_response(),
         Err(_) => axum::http::StatusCode::INTERNAL_SERVER_ERROR.into_response(),
@@ -267,12 +216,7 @@ fn error_page(visit: &Visit, failure: &Failure) -> Response {
         _ => None,
     };
     let back = if visit.actor.is_some() { "/desk" } else { "/" };
-    let template = ErrorPage {
-        page: visit.page(title),
-        text,
-        law,
-        back: back.to_owned(),
-    };
+    let template = ErrorPage { page: visit.page(title), text, law, back: back.to_owned() };
     match template.render() {
         Ok(text) => (failure.status(), Html(text)).into_response(),
         Err(_) => failure.status().into_response(),
@@ -293,10 +237,7 @@ async fn headers(request: Request, next: Next) -> Response {
     set("x-content-type-options", "nosniff");
     set("referrer-policy", "same-origin");
     set("x-frame-options", "DENY");
-    set(
-        "permissions-policy",
-        "camera=(self), geolocation=(), microphone=()",
-    );
+    set("permissions-policy", "camera=(self), geolocation=(), microphone=()");
     if private {
         set("cache-control", "no-store");
     }

@@ -29,17 +29,11 @@ pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Turns a session token into the person at work; the module that keeps accounts brings it.
 pub trait SignIn: Send + Sync {
-    fn actor<'a>(
-        &'a self,
-        app: &'a App,
-        token: &'a str,
-    ) -> Boxed<'a, Result<Option<Actor>, DbError>>;
+    fn actor<'a>(&'a self, app: &'a App, token: &'a str) -> Boxed<'a, Result<Option<Actor>, DbError>>;
 }
 
 /// A module's part of the navigation, with live counts, for one person.
-pub type NavSource = Arc<
-    dyn for<'a> Fn(&'a App, &'a Actor) -> Boxed<'a, Result<Vec<NavItem>, DbError>> + Send + Sync,
->;
+pub type NavSource = Arc<dyn for<'a> Fn(&'a App, &'a Actor) -> Boxed<'a, Result<Vec<NavItem>, DbError>> + Send + Sync>;
 
 /// What a page handler returns.
 pub type Reply = Result<axum::response::Response, Failure>;
@@ -52,21 +46,11 @@ pub fn see_other(to: &str) -> axum::response::Response {
 /// A file to save or open; never shown inline unless it is a PDF made here.
 pub fn file(bytes: Vec<u8>, (name, mime): (&str, &'static str)) -> axum::response::Response {
     use axum::http::header;
-    let plain = kernel::text::fold(name).replace(
-        |c: char| !c.is_ascii_alphanumeric() && c != '.' && c != '-',
-        "-",
-    );
-    let kind = if mime == "application/pdf" {
-        "inline"
-    } else {
-        "attachment"
-    };
+    let plain = kernel::text::fold(name).replace(|c: char| !c.is_ascii_alphanumeric() && c != '.' && c != '-', "-");
+    let kind = if mime == "application/pdf" { "inline" } else { "attachment" };
     let headers = [
         (header::CONTENT_TYPE, mime.to_owned()),
-        (
-            header::CONTENT_DISPOSITION,
-            format!("{kind}; filename=\"{plain}\""),
-        ),
+        (header::CONTENT_DISPOSITION, format!("{kind}; filename=\"{plain}\"")),
         (header::CACHE_CONTROL, "private, no-store".to_owned()),
     ];
     axum::response::IntoResponse::into_response((headers, bytes))

@@ -16,13 +16,7 @@ pub struct NavItem {
 
 impl NavItem {
     pub fn new(href: &str, label: &'static str) -> NavItem {
-        NavItem {
-            href: href.to_owned(),
-            label,
-            current: false,
-            count: None,
-            live: None,
-        }
+        NavItem { href: href.to_owned(), label, current: false, count: None, live: None }
     }
 
     pub fn counted(mut self, live: &str, count: i64) -> NavItem {
@@ -94,10 +88,7 @@ impl Page {
     /// The address of this page in the other language.
     pub fn other_lang(&self) -> String {
         let (path, query) = self.path.split_once('?').unwrap_or((&self.path, ""));
-        let kept: Vec<&str> = query
-            .split('&')
-            .filter(|p| !p.is_empty() && !p.starts_with("lang="))
-            .collect();
+        let kept: Vec<&str> = query.split('&').filter(|p| !p.is_empty() && !p.starts_with("lang=")).collect();
         let code = if self.lang == Lang::Vi { "en" } else { "vi" };
         let lang = format!("lang={code}");
         let query: Vec<&str> = kept.into_iter().chain([lang.as_str()]).collect();

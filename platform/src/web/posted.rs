@@ -18,10 +18,7 @@ pub struct Posted(pub Vec<(String, String)>);
 impl Posted {
     /// The first value of a name, cleaned of control characters; empty when absent.
     pub fn get(&self, name: &str) -> &str {
-        self.0
-            .iter()
-            .find(|(n, _)| n == name)
-            .map_or("", |(_, v)| v.trim())
+        self.0.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.trim())
     }
 
     /// The value, or nothing when absent or blank.
@@ -31,10 +28,7 @@ impl Posted {
 
     /// All values of a name.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0
-            .iter()
-            .filter(move |(n, _)| n == name)
-            .map(|(_, v)| v.as_str())
+        self.0.iter().filter(move |(n, _)| n == name).map(|(_, v)| v.as_str())
     }
 
     pub fn has(&self, name: &str) -> bool {
@@ -43,8 +37,7 @@ impl Posted {
 
     /// Reads `a=1&b=2`.
     pub fn parse(body: &[u8]) -> Posted {
-        let pairs =
-            form_urlencoded::parse(body).map(|(n, v)| (n.into_owned(), v.replace('\0', "")));
+        let pairs = form_urlencoded::parse(body).map(|(n, v)| (n.into_owned(), v.replace('\0', "")));
         Posted(pairs.collect())
     }
 }
@@ -53,15 +46,9 @@ impl FromRequest<App> for Posted {
     type Rejection = Failure;
 
     async fn from_request(request: Request, _: &App) -> Result<Posted, Failure> {
-        let kind = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .and_then(|v| v.to_str().ok())
-            .unwrap_or_default();
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
         if !kind.starts_with("application/x-www-form-urlencoded") {
-            return Err(Failure::Bad(
-                "Biểu mẫu gửi lên không đúng định dạng. Tải lại trang rồi gửi lại.".into(),
-            ));
+            return Err(Failure::Bad("Biểu mẫu gửi lên không đúng định dạng. Tải lại trang rồi gửi lại.".into()));
         }
         Ok(Posted::parse(&read(request.into_body()).await?))
     }

@@ -56,17 +56,8 @@ impl Routes {
         Routes::default()
     }
 
-    fn add(
-        mut self,
-        (method, path): (&'static str, &'static str),
-        access: Access,
-        route: MethodRouter<App>,
-    ) -> Routes {
-        self.table.push(RouteEntry {
-            method,
-            path,
-            access,
-        });
+    fn add(mut self, (method, path): (&'static str, &'static str), access: Access, route: MethodRouter<App>) -> Routes {
+        self.table.push(RouteEntry { method, path, access });
         let guarded = route.layer(from_fn(move |request, next| check(access, request, next)));
         self.router = self.router.route(path, guarded);
         self
@@ -94,11 +85,7 @@ impl Routes {
         H: Handler<T, App>,
         T: 'static,
     {
-        self.add(
-            ("POST", path),
-            access,
-            post(handler).layer(axum::extract::DefaultBodyLimit::disable()),
-        )
+        self.add(("POST", path), access, post(handler).layer(axum::extract::DefaultBodyLimit::disable()))
     }
 
     pub fn merge(mut self, other: Routes) -> Routes {

@@ -32,11 +32,7 @@ impl FromRequestParts<App> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Visit, Infallible> {
         let actor = parts.extensions.get::<Actor>().cloned();
-        let path = parts
-            .uri
-            .path_and_query()
-            .map_or("/", |p| p.as_str())
-            .to_owned();
+        let path = parts.uri.path_and_query().map_or("/", |p| p.as_str()).to_owned();
         let lang = guard::lang(&parts.uri, &parts.headers);
         let flash = guard::cookie(&parts.headers, "flash").and_then(|f| unpack(&f));
         let from = parts
@@ -47,24 +43,12 @@ impl FromRequestParts<App> for Visit {
         if let Some(actor) = &actor {
             let place = parts.uri.path();
             nav = navigation(app, actor).await;
-            let longest = nav
-                .iter()
-                .filter(|n| place.starts_with(&n.href))
-                .map(|n| n.href.len())
-                .max();
+            let longest = nav.iter().filter(|n| place.starts_with(&n.href)).map(|n| n.href.len()).max();
             for item in &mut nav {
                 item.current = Some(item.href.len()) == longest && place.starts_with(&item.href);
             }
         }
-        Ok(Visit {
-            app: app.clone(),
-            actor,
-            lang,
-            path,
-            from,
-            flash,
-            nav,
-        })
+        Ok(Visit { app: app.clone(), actor, lang, path, from, flash, nav })
     }
 }
 
@@ -84,15 +68,8 @@ fn unpack(text: &str) -> Option<Flash> {
     let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
     let text = String::from_utf8(bytes).ok()?;
     let (kind, text) = text.split_once('|')?;
-    let kind = if kind == "warning" {
-        "warning"
-    } else {
-        "success"
-    };
-    Some(Flash {
-        kind,
-        text: text.to_owned(),
-    })
+    let kind = if kind == "warning" { "warning" } else { "success" };
+    Some(Flash { kind, text: text.to_owned() })
 }
 
 impl Visit {
@@ -116,14 +93,9 @@ impl Visit {
             }),
             demo: self.app.demo(),
             path: self.path.clone(),
-            agency: self
-                .app
-                .kept::<AgencyName>()
-                .map_or_else(String::new, |a| a.0.clone()),
+            agency: self.app.kept::<AgencyName>().map_or_else(String::new, |a| a.0.clone()),
             flash: self.flash.clone(),
-            csrf: actor
-                .map(|a| a.session.simple().to_string())
-                .unwrap_or_default(),
+            csrf: actor.map(|a| a.session.simple().to_string()).unwrap_or_default(),
         }
     }
 
@@ -131,10 +103,7 @@ impl Visit {
     pub fn html<T: Template>(&self, template: &T) -> Result<Response, Failure> {
         let mut response = Html(template.render()?).into_response();
         if self.flash.is_some() {
-            guard::set_cookie(
-                &mut response,
-                "flash=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax",
-            );
+            guard::set_cookie(&mut response, "flash=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
         }
         Ok(response)
     }
@@ -159,10 +128,7 @@ impl Visit {
     fn redirect(&self, to: &str, (kind, text): (&str, &str)) -> Response {
         let mut response = super::see_other(to);
         let packed = BASE64URL_NOPAD.encode(format!("{kind}|{text}").as_bytes());
-        guard::set_cookie(
-            &mut response,
-            &format!("flash={packed}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax"),
-        );
+        guard::set_cookie(&mut response, &format!("flash={packed}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax"));
         response
     }
 }
