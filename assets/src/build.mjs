@@ -26,7 +26,7 @@ function prune(css, drops) {
   });
   root.walkDecls((d) => {
     // The face is said once, on body; parts inherit it.
-    if (d.prop === "font-family" && !/mc-|^(body|@font-face)/.test(d.parent.selector ?? "@font-face")) return d.remove();
+    if (d.prop === "font-family" && d.value !== "inherit" && !/mc-|^(body|@font-face)/.test(d.parent.selector ?? "@font-face")) return d.remove();
     if (/^-ms-|font-smoothing/.test(d.prop)) return d.remove();
     d.value = d.value.replace(/var\((--govuk-[a-z-]+),\s*[^()]+\)/g, "var($1)");
   });
