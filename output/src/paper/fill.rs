@@ -3,7 +3,7 @@
 
 use super::layout::{ColumnPiece, FieldPiece, Layout, Piece, SignaturePiece};
 use super::phrase::{Datum, Phrase, Source, Spoken};
-use super::{Block, Column, Field, Head, Paper, Signature, Table};
+use super::{Align, Block, Column, Field, Head, Paper, Signature, Style, Table};
 use crate::FillError;
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
@@ -90,13 +90,7 @@ impl Filler<'_> {
                     signature: self.signature(signature)?,
                 }
             }
-            Piece::Qr { text, caption, side } => {
-                let spoken = self.speak(text, Row::None)?;
-                if spoken.known == 0 && spoken.blanks > 0 {
-                    return Ok(None);
-                }
-                Block::Qr { text: spoken.words, caption: self.words(caption)?, side: *side }
-            }
+            Piece::Qr { text, caption, side } => return self.qr(text, caption, *side),
             Piece::Note { text } => {
                 let Some(text) = self.some(Some(text))? else {
                     return Ok(None);
@@ -105,6 +99,16 @@ impl Filler<'_> {
             }
             Piece::PageBreak => Block::PageBreak,
         }))
+    }
+
+    /// Without a text to encode the caption stands alone; without either nothing is printed.
+    fn qr(&self, text: &Phrase, caption: &Phrase, side: u16) -> Result<Option<Block>, FillError> {
+        let (code, words) = (self.speak(text, Row::None)?, self.speak(caption, Row::None)?);
+        Ok(match (code.known > 0, words.known > 0) {
+            (true, _) => Some(Block::Qr { text: code.words, caption: words.words, side }),
+            (false, true) => Some(Block::Paragraph { text: words.words, align: Align::Left, style: Style::Plain }),
+            (false, false) => None,
+        })
     }
 
     fn field(&self, item: &FieldPiece) -> Result<Field, FillError> {

@@ -10,7 +10,8 @@ use serde_json::json;
 fn alphabet() -> String {
     let vowels = "aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵ";
     let lower = format!("{vowels}bcdđghklmnpqrstvxfjwz0123456789");
-    lower.chars().flat_map(|c| [c.to_string(), c.to_uppercase().to_string()]).collect::<Vec<_>>().join(" ")
+    // Whole words, because extraction rightly joins single letters that stand apart.
+    lower.chars().map(|c| format!("ng{c}h NG{}H", c.to_uppercase())).collect::<Vec<_>>().join(" ")
 }
 
 fn receipt() -> Vec<u8> {
@@ -70,7 +71,7 @@ fn hostile_text_is_printed_and_never_run() {
         "*đậm* _nghiêng_ $x^2$",
         "= Đề mục",
         "#let a = 1; #a",
-        "\\u{41} ~ -- ---",
+        "\\u{41} ~ -- --- x",
         "<label> @ref",
         "\"nháy\" 'đơn' `mã`",
         "// ghi chú /* b */",
