@@ -55,7 +55,7 @@
   });
   if (d.querySelector("[data-list]")) picked();
 
-  /* Live: the server sends {"topic": number}. [data-live=topic] shows it; [data-part=address] with the same topic is
+  /* Live: the server sends events "counts" with {"topic": number}. [data-live=topic] shows it; [data-part=address] with the same topic is
      fetched again as a fragment, unless somebody is typing in it. */
   function refresh(box) {
     if (box.contains(d.activeElement) && d.activeElement !== d.body) { box.dataset.stale = "1"; return; }
@@ -76,7 +76,7 @@
   var source = d.querySelector("[data-live-source]");
   if (source && window.EventSource && d.querySelector("[data-live]")) {
     var stream = new EventSource(source.getAttribute("data-live-source"));
-    stream.addEventListener("message", function (e) {
+    stream.addEventListener("counts", function (e) {
       var news;
       try { news = JSON.parse(e.data); } catch (_) { return; }
       all("[data-live]").forEach(function (x) {
