@@ -118,8 +118,9 @@ fn document_relations(images: usize) -> String {
 }
 
 fn core(meta: &Meta) -> String {
-    // The file states local time; W3CDTF in this part carries the zone.
-    let t = meta.created.strftime("%Y-%m-%dT%H:%M:%S+07:00");
+    // Office programs write this in UTC; Vietnamese time is seven hours ahead.
+    let utc = meta.created.checked_sub(jiff::Span::new().hours(7)).unwrap_or(meta.created);
+    let t = utc.strftime("%Y-%m-%dT%H:%M:%SZ");
     format!(
         "{XML}<cp:coreProperties xmlns:cp=\"{PACKAGE}/metadata/core-properties\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" \
          xmlns:dcterms=\"http://purl.org/dc/terms/\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">\

@@ -168,7 +168,7 @@ impl Layout {
         let raw: File = toml::from_str(text).map_err(|e| LawError {
             file: file.to_owned(),
             line: e.span().map_or(1, |span| line_of(text, span.start)),
-            message: e.message().to_owned(),
+            message: in_words(e.message()),
         })?;
         let layout = Self {
             number: raw.number,
@@ -273,6 +273,22 @@ impl Piece {
             Self::PageBreak => Vec::new(),
         }
     }
+}
+
+/// The reader's message with a Vietnamese remedy; its own words name keys and stay as they are.
+fn in_words(message: &str) -> String {
+    let remedy = if message.contains("missing field") {
+        "thiếu một mục bắt buộc"
+    } else if message.contains("unknown field") || message.contains("unknown variant") {
+        "có mục hoặc giá trị không được dùng ở đây"
+    } else if message.contains("invalid type") {
+        "giá trị sai kiểu"
+    } else if message.contains('“') {
+        return message.to_owned();
+    } else {
+        "sai cú pháp TOML"
+    };
+    format!("{remedy}: {message}")
 }
 
 fn line_of(text: &str, at: usize) -> usize {
