@@ -1,1 +1,44 @@
-//! catalogue
+//! The catalogue: procedures as immutable versions, their e-forms and electronic processes; public search, pages, posting
+//! and open data; import that reports row by row. This file is what other modules may call.
+
+mod actions;
+mod model;
+mod rules;
+mod search;
+mod shelf;
+mod store;
+
+#[cfg(test)]
+mod tests;
+
+pub use actions::{
+    Draft, Publication, current, draft, drop_draft, on_day, procedure, publish, save_draft, today, used, version,
+    versions,
+};
+pub use model::{Case, Channel, ChannelTerm, Component, Fee, Kind, Level, Parts, Procedure, Version};
+pub use rules::{Difference, Part, completeness, differences, gaps};
+pub use search::{Hit, Index, IndexEntry, Tier, did_you_mean, search};
+pub use shelf::all;
+
+use platform::Module;
+use uuid::Uuid;
+
+/// The tenant of catalogue records: the catalogue belongs to the whole administration.
+pub const TENANT: Uuid = Uuid::nil();
+
+/// The permission to change procedures and import them.
+pub const EDIT: platform::Permission = "catalogue.edit";
+/// The permission to publish a version.
+pub const PUBLISH: platform::Permission = "catalogue.publish";
+/// The permission to design e-forms.
+pub const DESIGN_FORMS: platform::Permission = "forms.design";
+/// The permission to design electronic processes.
+pub const DESIGN_PROCESSES: platform::Permission = "processes.design";
+
+/// The ledgered tables.
+static TABLES: [&platform::Table; 2] = [&store::PROCEDURES, &store::VERSIONS];
+
+/// The module for the application's list.
+pub fn module() -> Module {
+    Module { name: "catalogue", tables: &TABLES, ..Module::default() }
+}

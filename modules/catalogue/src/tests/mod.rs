@@ -1,0 +1,2 @@
+//! Tests of the catalogue.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
