@@ -6,3 +6,7 @@ pub mod ids;
 pub mod page;
 pub mod text;
 pub mod time;
+pub mod working_time;
+
+#[cfg(test)]
+mod tests;

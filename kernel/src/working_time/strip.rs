@@ -1,0 +1,98 @@
+//! The time strip: the deadline as a row of days, ready to be drawn.
+
+use jiff::Timestamp;
+use jiff::civil::Weekday;
+use serde::Serialize;
+
+use super::deadline::{DayKind, Deadline};
+use crate::time::local;
+
+/// How a day is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CellState {
+    Start,
+    Counted,
+    Off,
+    Paused,
+    Extended,
+    Due,
+}
+
+impl std::fmt::Display for CellState {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            CellState::Start => "start",
+            CellState::Counted => "counted",
+            CellState::Off => "off",
+            CellState::Paused => "paused",
+            CellState::Extended => "extended",
+            CellState::Due => "due",
+        })
+    }
+}
+
+/// One day of the strip.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Cell {
+    /// "07/02"
+    pub date: String,
+    /// "T4", "CN"
+    pub weekday: &'static str,
+    pub state: CellState,
+    pub label: String,
+    pub today: bool,
+    pub late: bool,
+}
+
+/// The strip.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Strip {
+    pub cells: Vec<Cell>,
+}
+
+/// "T2" … "T7", "CN".
+pub fn weekday_short(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Monday => "T2",
+        Weekday::Tuesday => "T3",
+        Weekday::Wednesday => "T4",
+        Weekday::Thursday => "T5",
+        Weekday::Friday => "T6",
+        Weekday::Saturday => "T7",
+        Weekday::Sunday => "CN",
+    }
+}
+
+/// The strip of a deadline as seen at a moment; a late case ends with today.
+pub fn strip(d: &Deadline, now: Timestamp) -> Strip {
+    let (today, due) = (local(now).date(), local(d.due).date());
+    let cell = |date: jiff::civil::Date, state, label: String| Cell {
+        date: format!("{:02}/{:02}", date.day(), date.month()),
+        weekday: weekday_short(date.weekday()),
+        state,
+        label,
+        today: date == today,
+        late: date > due || (date == due && now > d.due),
+    };
+    let mut cells: Vec<Cell> = d
+        .days
+        .iter()
+        .map(|day| {
+            let state = match day.kind {
+                _ if day.date == due => CellState::Due,
+                DayKind::Start => CellState::Start,
+                DayKind::Counted => CellState::Counted,
+                DayKind::Extension => CellState::Extended,
+                DayKind::Paused => CellState::Paused,
+                _ => CellState::Off,
+            };
+            let end = if day.date == due { ", ngày hẹn trả" } else { "" };
+            cell(day.date, state, format!("{}{end}", day.reason))
+        })
+        .collect();
+    if today > due {
+        cells.push(cell(today, CellState::Counted, super::deadline::state_words(d.due, now)));
+    }
+    Strip { cells }
+}
