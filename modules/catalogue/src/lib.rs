@@ -3,6 +3,7 @@
 
 mod actions;
 mod model;
+mod pages;
 mod rules;
 mod search;
 mod shelf;
@@ -16,6 +17,7 @@ pub use actions::{
     versions,
 };
 pub use model::{Case, Channel, ChannelTerm, Component, Fee, Kind, Level, Parts, Procedure, Version};
+pub use pages::api::api;
 pub use rules::{Difference, Part, completeness, differences, gaps};
 pub use search::{Hit, Index, IndexEntry, Tier, did_you_mean, search};
 pub use shelf::all;
@@ -40,5 +42,5 @@ static TABLES: [&platform::Table; 2] = [&store::PROCEDURES, &store::VERSIONS];
 
 /// The module for the application's list.
 pub fn module() -> Module {
-    Module { name: "catalogue", tables: &TABLES, ..Module::default() }
+    Module { name: "catalogue", routes: pages::routes(), tables: &TABLES, ..Module::default() }
 }
