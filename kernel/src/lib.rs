@@ -2,7 +2,9 @@
 //! No IO, no clock, no randomness: they are arguments.
 
 pub mod error;
+pub mod identifiers;
 pub mod ids;
+pub mod money;
 pub mod page;
 pub mod text;
 pub mod time;

@@ -1,4 +1,12 @@
-//! Vietnamese text: folding for search, cleaning of what was typed.
+//! Vietnamese text: folding for search, cleaning of what was typed, order, names, numbers in words.
+
+mod names;
+mod numbers;
+mod order;
+
+pub use names::{given_name, initials, title_case};
+pub use numbers::number_words;
+pub use order::{name_key, sort_key};
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -13,9 +21,11 @@ pub fn fold(s: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Composed letters, no control characters but line breaks, trimmed.
+/// Composed letters, no control characters but line breaks (a tab is a space), trimmed.
 pub fn clean(s: &str) -> String {
-    let kept: String = s.replace("\r\n", "\n").nfc().filter(|c| *c == '\n' || !c.is_control()).collect();
+    // Controls go first: one between a letter and its mark would keep them from composing.
+    let kept = s.replace("\r\n", "\n").replace(['\t', '\r', '\u{b}', '\u{c}'], " ");
+    let kept: String = kept.chars().filter(|c| *c == '\n' || !c.is_control()).nfc().collect();
     kept.trim().to_owned()
 }
 

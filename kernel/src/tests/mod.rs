@@ -1,6 +1,8 @@
 //! Tests of the pure words.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod identifiers;
+mod text;
 mod working_time;
 
 use crate::text::{clean, fold, line};
@@ -15,7 +17,9 @@ fn folding_removes_every_tone_and_the_barred_d() {
 #[test]
 fn cleaning_composes_and_drops_controls() {
     assert_eq!(clean("a\u{0302}\u{0007} b\r\nc"), "â b\nc");
+    assert_eq!(clean("a\u{0007}\u{0302}"), "â");
     assert_eq!(line(" x\n\ty "), "x y");
+    assert_eq!(line("Nguyễn\tVăn An"), "Nguyễn Văn An");
 }
 
 #[test]

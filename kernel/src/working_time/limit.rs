@@ -31,7 +31,7 @@ pub struct Limit {
 /// After this time a same-day dossier is due the next working day (NĐ 61/2018 Đ18, domain facts §1.4).
 pub const SAME_DAY_CUTOFF: Time = Time::constant(15, 0, 0, 0);
 
-const MOST: i64 = 100_000_00;
+const MOST: i64 = 10_000_000;
 
 impl Limit {
     pub fn new(amount: i64, unit: Unit) -> Limit {
