@@ -1,1 +1,20 @@
-//! process
+//! The process engine, pure: a BPMN 2.0 definition, a small instance, and `step(definition, instance, signal)` that says
+//! what the world must do. Replaying the same signals gives the same instance.
+
+mod build;
+mod check;
+mod engine;
+pub mod feel;
+mod model;
+pub mod table;
+mod write;
+mod xml;
+
+pub use build::parse;
+pub use check::check;
+pub use engine::{Effect, Instance, Signal, StepError, start, step};
+pub use model::{ClockPolicy, Definition, Problem, TaskDef, TaskKind, TimerSpec};
+pub use write::export;
+
+#[cfg(test)]
+mod tests;
