@@ -278,9 +278,7 @@ impl<'a> Agree<'a> {
                 }
                 Refers::Count(name) => {
                     let kinds = [Kind::Rows, Kind::Many, Kind::File];
-                    let key = qualify(name);
-                    let key = if key.contains('.') { key } else { format!("{key}?") };
-                    (key, self.target(name, rows).is_some_and(|f| kinds.contains(&f.kind)))
+                    (qualify(name), self.target(name, rows).is_some_and(|f| kinds.contains(&f.kind)))
                 }
             };
             if !good {

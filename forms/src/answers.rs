@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use kernel::identifiers::Phone;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -274,6 +275,11 @@ fn write(answers: &mut Answers, field: &Field, name: &str, value: &Value) {
         (Kind::Address, Value::String(text)) => answers.set(&format!("{name}.street"), text.clone()),
         (Kind::Date, Value::String(text)) => write_date(answers, name, text),
         (Kind::Rows | Kind::File | Kind::Address, _) => {}
+        // Kept as +84…, shown as people dial it.
+        (Kind::Phone, Value::String(text)) => {
+            let shown = Phone::parse(text).map_or_else(|_| text.clone(), |phone| phone.national());
+            answers.set(name, shown);
+        }
         (_, value) => answers.set(name, scalar(value)),
     }
 }

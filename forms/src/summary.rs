@@ -1,6 +1,7 @@
 //! Check your answers: every question that was asked with its answer in words, group by group.
 //! The same rows make the review page, the officer's view and the printed form.
 
+use kernel::identifiers::Phone;
 use serde_json::Value;
 
 use crate::answers::Answers;
@@ -89,6 +90,9 @@ impl<'a> Telling<'a> {
         match (field.kind, value) {
             (Kind::Date, Value::String(text)) => date::iso(text).map_or_else(|| text.clone(), date::show),
             (Kind::Choice | Kind::Select, Value::String(text)) => self.option(field, text),
+            (Kind::Phone, Value::String(text)) => {
+                Phone::parse(text).map_or_else(|_| text.clone(), |phone| phone.national())
+            }
             (_, Value::String(text)) => text.clone(),
             (_, Value::Bool(yes)) => words::yes_no(*yes).get(self.lang).to_owned(),
             (Kind::Money, value) => {

@@ -101,14 +101,23 @@ impl<'a> Check<'a> {
     fn rows(&self, spot: Spot<'a>, found: &mut Vec<FieldError>) {
         let rows = spot.field;
         let filled = self.view.filled_rows(rows);
-        if filled.is_empty() && self.view.required(spot) {
-            found.push(error(rows, &rows.name, own(rows, "required", words::required(rows))));
-        } else if let Some(value) = self.view.value(spot) {
-            self.schema(spot, &value, found);
+        let mut cells = Vec::new();
+        for index in &filled {
+            self.view.row(rows, *index).for_each(|cell| self.spot(cell, &mut cells));
         }
-        for index in filled {
-            self.view.row(rows, index).for_each(|cell| self.spot(cell, found));
+        let value = self.view.value(spot);
+        let typed = value.as_ref().and_then(Value::as_array).map_or(0, Vec::len);
+        // A row nobody can read yet has its own errors; counting rows would only repeat them.
+        if typed == filled.len() || cells.is_empty() {
+            match value {
+                Some(value) => self.schema(spot, &value, found),
+                None if self.view.required(spot) => {
+                    found.push(error(rows, &rows.name, own(rows, "required", words::required(rows))));
+                }
+                None => {}
+            }
         }
+        found.append(&mut cells);
     }
 
     fn value(&self, spot: Spot<'a>, value: &Value, found: &mut Vec<FieldError>) {

@@ -143,8 +143,10 @@ impl<'a> View<'a> {
             .into_iter()
             .map(|index| {
                 let entry = |spot: Spot<'a>| Some((spot.field.name.clone(), self.value(spot)?));
-                Value::Object(self.row(rows, index).filter_map(entry).collect::<Map<_, _>>())
+                self.row(rows, index).filter_map(entry).collect::<Map<_, _>>()
             })
+            .filter(|row| !row.is_empty())
+            .map(Value::Object)
             .collect();
         (!list.is_empty()).then_some(Value::Array(list))
     }
@@ -185,13 +187,8 @@ impl Scope for Inside<'_, '_> {
     }
 
     fn count(&self, name: &str) -> f64 {
-        match self.rows(name) {
-            Some(rows) => self.view.filled_rows(rows).len() as f64,
-            None => {
-                let value = self.view.find(name, self.row).and_then(|spot| self.view.value(spot));
-                value.and_then(|value| value.as_array().map(Vec::len)).unwrap_or(0) as f64
-            }
-        }
+        let value = self.view.find(name, self.row).and_then(|spot| self.view.value(spot));
+        value.and_then(|value| value.as_array().map(Vec::len)).unwrap_or(0) as f64
     }
 }
 
