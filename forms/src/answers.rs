@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use kernel::identifiers::Phone;
+use kernel::money::group;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -275,6 +276,9 @@ fn write(answers: &mut Answers, field: &Field, name: &str, value: &Value) {
         (Kind::Address, Value::String(text)) => answers.set(&format!("{name}.street"), text.clone()),
         (Kind::Date, Value::String(text)) => write_date(answers, name, text),
         (Kind::Rows | Kind::File | Kind::Address, _) => {}
+        (Kind::Money, Value::Number(sum)) => {
+            answers.set(name, sum.as_i64().map_or_else(|| scalar(value), group));
+        }
         // Kept as +84…, shown as people dial it.
         (Kind::Phone, Value::String(text)) => {
             let shown = Phone::parse(text).map_or_else(|_| text.clone(), |phone| phone.national());

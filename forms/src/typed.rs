@@ -48,7 +48,7 @@ pub(crate) fn read(field: &Field, answers: &Answers, name: &str) -> Typed {
         Kind::Integer => or_wrong(parse_integer(text).map(Value::from), || words::not_integer(label)),
         Kind::Number => or_wrong(parse_number(text).and_then(plain_number), || words::not_number(label)),
         Kind::Money => or_wrong(Dong::parse(text).ok().map(|sum| json!(sum.0)), || words::not_money(label)),
-        Kind::Date => match read_date(answers, name) {
+        Kind::Date => match read_date(label, answers, name) {
             Ok(day) => Typed::Value(json!(day.to_string())),
             Err(missing) => Typed::Wrong(missing.unwrap_or_else(|| words::not_date(label))),
         },
@@ -59,9 +59,9 @@ pub(crate) fn read(field: &Field, answers: &Answers, name: &str) -> Typed {
             or_wrong(known.then(|| json!(text)), || words::not_an_option(label))
         }
         Kind::Many => many(field, answers.texts(name)),
-        Kind::PersonalNumber => identifier(PersonalNumber::parse(text), || words::not_personal_number(label)),
-        Kind::TaxCode => identifier(TaxCode::parse(text), || words::not_tax_code(label)),
-        Kind::Phone => identifier(Phone::parse(text), || words::not_phone(label)),
+        Kind::PersonalNumber => identifier(label, PersonalNumber::parse(text), || words::not_personal_number(label)),
+        Kind::TaxCode => identifier(label, TaxCode::parse(text), || words::not_tax_code(label)),
+        Kind::Phone => identifier(label, Phone::parse(text), || words::not_phone(label)),
         Kind::Email => or_wrong(is_email(text).then(|| json!(text)), || words::not_email(label)),
         Kind::Address => Typed::Value(address(answers, name)),
         Kind::File => Typed::Value(files(answers, name)),
@@ -77,10 +77,10 @@ fn or_wrong(value: Option<Value>, message: impl FnOnce() -> Label) -> Typed {
 }
 
 /// The kernel's Vietnamese reason, which knows what is wrong with this very number.
-fn identifier<T: ToString>(read: Result<T, Refusal>, message: impl FnOnce() -> Label) -> Typed {
+fn identifier<T: ToString>(label: &Label, read: Result<T, Refusal>, message: impl FnOnce() -> Label) -> Typed {
     match read {
         Ok(value) => Typed::Value(json!(value.to_string())),
-        Err(refusal) => Typed::Wrong(Label::new(refusal.message, message().en)),
+        Err(refusal) => Typed::Wrong(Label::new(format!("{}: {}", label.vi, refusal.message), message().en)),
     }
 }
 
@@ -113,12 +113,12 @@ fn many(field: &Field, texts: &[String]) -> Typed {
 }
 
 /// The three boxes win over the one box when anything is in them.
-fn read_date(answers: &Answers, name: &str) -> Result<Date, Option<Label>> {
+fn read_date(label: &Label, answers: &Answers, name: &str) -> Result<Date, Option<Label>> {
     let [day, month, year] = ["day", "month", "year"].map(|part| answers.text(&format!("{name}.{part}")).trim());
     if day.is_empty() && month.is_empty() && year.is_empty() {
         return date::from_one_box(answers.text(name)).ok_or(None);
     }
-    if let Some(missing) = words::missing_date_part([day, month, year]) {
+    if let Some(missing) = words::missing_date_part(label, [day, month, year]) {
         return Err(Some(missing));
     }
     date::from_boxes(day, month, year).ok_or(None)

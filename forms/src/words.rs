@@ -68,16 +68,17 @@ pub(crate) fn not_date(label: &Label) -> Label {
 }
 
 /// Which boxes of a date are still empty; `None` when none is.
-pub(crate) fn missing_date_part(parts: [&str; 3]) -> Option<Label> {
+pub(crate) fn missing_date_part(label: &Label, parts: [&str; 3]) -> Option<Label> {
     let names = [("ngày", "day"), ("tháng", "month"), ("năm", "year")];
     let missing: Vec<_> = names.iter().zip(parts).filter(|(_, text)| text.is_empty()).map(|(name, _)| *name).collect();
     let join = |pick: fn(&(&'static str, &'static str)) -> &'static str, joint: &str| {
         missing.iter().map(pick).collect::<Vec<_>>().join(joint)
     };
     (!missing.is_empty()).then(|| {
-        Label::new(
-            format!("Nhập thêm {} vào ô còn trống", join(|n| n.0, " và ")),
-            format!("Enter the {} as well", join(|n| n.1, " and the ")),
+        say(
+            label,
+            |l| format!("Nhập thêm {} cho {l}", join(|n| n.0, " và ")),
+            |l| format!("Enter the {} of {l} as well", join(|n| n.1, " and the ")),
         )
     })
 }

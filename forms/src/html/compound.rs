@@ -119,7 +119,7 @@ impl<'a> Draw<'a> {
         let remove = escape(&self.word(Word::RemoveRow));
         let _ = writeln!(
             self.out,
-            "<button type=\"submit\" class=\"govuk-button govuk-button--secondary\" name=\"{REMOVE_ROW}\" value=\"{}.{index}\" formnovalidate>{remove} {}</button>\n</fieldset>",
+            "<button type=\"submit\" class=\"govuk-button govuk-button--secondary govuk-!-margin-top-4\" name=\"{REMOVE_ROW}\" value=\"{}.{index}\" formnovalidate>{remove} {}</button>\n</fieldset>",
             escape(&field.name),
             index + 1
         );

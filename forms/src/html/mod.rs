@@ -237,9 +237,11 @@ impl<'a> Draw<'a> {
 
     fn legend(&mut self, ask: &Ask<'a>) {
         let caption = self.caption(ask);
+        let several = matches!(ask.spot.field.kind, Kind::Address | Kind::Rows);
+        let size = if several { " govuk-fieldset__legend--s" } else { "" };
         let _ = writeln!(
             self.out,
-            "\n<fieldset class=\"govuk-fieldset\"{}>\n<legend class=\"govuk-fieldset__legend\">{caption}</legend>",
+            "\n<fieldset class=\"govuk-fieldset\"{}>\n<legend class=\"govuk-fieldset__legend{size}\">{caption}</legend>",
             ask.described
         );
         self.hint_and_error(ask);

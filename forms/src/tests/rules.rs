@@ -55,7 +55,7 @@ fn messages_say_what_to_do() {
         ("full_name", "A", "Nhập họ và tên dài ít nhất 2 ký tự"),
         ("mail", "a@b", "Nhập thư điện tử theo mẫu ten@tenmien.vn"),
         ("sort", "zzz", "Chọn loại trong danh sách"),
-        ("born.year", "", "Nhập thêm năm vào ô còn trống"),
+        ("born.year", "", "Nhập thêm năm cho ngày sinh"),
         ("born.year", "2999", "Nhập ngày sinh không muộn hơn ngày 02/03/2026"),
         ("born.year", "1899", "Nhập ngày sinh từ ngày 01/01/1900 trở về sau"),
     ];
