@@ -2,12 +2,17 @@
 //! and open data; import that reports row by row. This file is what other modules may call.
 
 mod actions;
+mod eforms;
+mod flows;
+mod import;
 mod model;
 mod pages;
 mod rules;
 mod search;
+mod series;
 mod shelf;
 mod store;
+mod texts;
 
 #[cfg(test)]
 mod tests;
@@ -16,6 +21,9 @@ pub use actions::{
     Draft, Publication, current, draft, drop_draft, on_day, procedure, publish, save_draft, today, used, version,
     versions,
 };
+pub use eforms::{GENERIC, eform, eform_version, publish_form};
+pub use flows::{PublishedProcess, assign, assigned, process_for, process_version, publish_process};
+pub use import::{ImportReport, RowReport, Upload, apply as import, install};
 pub use model::{Case, Channel, ChannelTerm, Component, Fee, Kind, Level, Parts, Procedure, Version};
 pub use pages::api::api;
 pub use rules::{Difference, Part, completeness, differences, gaps};
@@ -38,7 +46,15 @@ pub const DESIGN_FORMS: platform::Permission = "forms.design";
 pub const DESIGN_PROCESSES: platform::Permission = "processes.design";
 
 /// The ledgered tables.
-static TABLES: [&platform::Table; 2] = [&store::PROCEDURES, &store::VERSIONS];
+static TABLES: [&platform::Table; 7] = [
+    &store::PROCEDURES,
+    &store::VERSIONS,
+    series::FORMS.heads,
+    series::FORMS.versions,
+    series::PROCESSES.heads,
+    series::PROCESSES.versions,
+    &flows::ASSIGNMENTS,
+];
 
 /// The module for the application's list.
 pub fn module() -> Module {

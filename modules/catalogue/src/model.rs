@@ -3,6 +3,7 @@
 
 use jiff::civil::Date;
 use kernel::time::Timestamp;
+use kernel::working_time::Limit;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -201,6 +202,9 @@ pub struct Parts {
     pub channels: Vec<ChannelTerm>,
     /// Thành phần hồ sơ.
     pub components: Option<Vec<Component>>,
+    /// The source names only some of the components; the rest is a gap.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub components_partial: bool,
     /// Số lượng hồ sơ, in sets.
     pub sets: Option<u32>,
     /// Đối tượng thực hiện.
@@ -217,6 +221,13 @@ pub struct Parts {
     pub kind: Kind,
     /// Where these facts were read.
     pub source: Option<String>,
+}
+
+impl ChannelTerm {
+    /// The limit the clock counts by; none when the source's words are not clear enough.
+    pub fn counted(&self) -> Option<Limit> {
+        self.limit.as_deref().and_then(|text| Limit::parse(text).ok())
+    }
 }
 
 impl Parts {

@@ -3,6 +3,8 @@
 
 use jiff::civil::Date;
 use kernel::error::Refusal;
+use kernel::text::fold;
+use kernel::working_time::Limit;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Channel, Component, Parts};
@@ -82,7 +84,7 @@ pub fn gaps(p: &Parts) -> Vec<Part> {
         Part::Name => p.name.trim().is_empty(),
         Part::Steps => p.steps.as_ref().is_none_or(|s| s.is_empty()),
         Part::Channels => !p.channels.iter().any(|t| t.channel != Channel::Any),
-        Part::Components => p.components.is_none(),
+        Part::Components => p.components.is_none() || p.components_partial,
         Part::Sets => p.sets.is_none(),
         Part::Limit => !p.channels.iter().any(|t| t.limit_text.is_some()),
         Part::Subjects => p.subjects.as_ref().is_none_or(|s| s.is_empty()),
@@ -216,6 +218,19 @@ fn component_words(p: &Parts) -> String {
         Some(v) if v.is_empty() => NONE.to_owned(),
         Some(v) => v.iter().map(component_line).collect::<Vec<_>>().join("\n"),
     }
+}
+
+/// The counted limit in a text of law, when the text says one clearly: a number with its unit at the start, running from
+/// the receipt of the dossier. A limit that runs from another moment cannot be counted from the receipt.
+pub fn counted_limit(text: &str) -> Option<String> {
+    let limit = Limit::parse(text).ok()?;
+    let first = fold(text.split([';', '.']).next().unwrap_or(text));
+    let start = first.split_once("ke tu").map(|(_, from)| from);
+    let clear = start.is_none_or(|from| {
+        let receipt = ["nhan du", "nhan duoc", "tiep nhan", "nhan ho so", "nop"].iter().any(|w| from.contains(w));
+        receipt && !from.contains("ket thuc")
+    });
+    clear.then(|| limit.to_string())
 }
 
 /// Whether a code can name a procedure: short, and safe in an address.

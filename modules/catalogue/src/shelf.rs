@@ -1,6 +1,7 @@
 //! Kept copies of what is read often: the searchable index of the day. A counter in the database says when a copy is old,
 //! so several servers over one database agree.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -32,7 +33,8 @@ pub async fn all(app: &App) -> Result<Arc<Index>, Failure> {
     let q = store::all_on(day);
     let stored: Vec<Stored> = app.db().all(q.sql, q.args).await?;
     let versions: Vec<_> = stored.into_iter().map(|s| s.version).collect();
-    let index = Arc::new(Index::build(&versions, |_| false));
+    let forms: HashSet<String> = crate::series::FORMS.codes(app).await?.into_iter().collect();
+    let index = Arc::new(Index::build(&versions, |code| forms.contains(code)));
     app.keep(Arc::new(Kept { revision, day, index: index.clone() }));
     Ok(index)
 }

@@ -8,6 +8,9 @@ mod posting;
 mod public_list;
 mod show;
 
+#[cfg(test)]
+pub use posting::paper as posting_paper;
+
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts as RequestParts;
 use platform::App;

@@ -1,2 +1,37 @@
-//! Tests of the catalogue.
+//! Tests of the catalogue: rules and search are pure; stories run on both databases.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod find;
+mod pages;
+mod reading;
+mod rules;
+mod stories;
+
+use std::sync::Arc;
+
+use platform::App;
+use platform::app::{SetClock, Setup};
+use platform::files::Files;
+use platform::law::LawFiles;
+use platform::testing::TestDb;
+use platform::web::Routes;
+
+/// An application over a test database, at a day in May 2024, with the shipped law.
+fn app(db: &TestDb) -> (App, Routes, Arc<SetClock>) {
+    let clock = SetClock::new(kernel::time::parse_local("2024-05-20T09:00").unwrap());
+    let setup = Setup {
+        db: db.db.clone(),
+        clock: clock.clone(),
+        law: LawFiles::built_in(),
+        files: Files::open(db.folder.join("files")).unwrap(),
+        address: "http://127.0.0.1:8080".into(),
+        demo: false,
+        session_minutes: 30,
+    };
+    let (app, routes) = App::new(setup, vec![crate::module()]);
+    (app, routes, clock)
+}
+
+fn parts(code: &str, name: &str) -> crate::Parts {
+    crate::Parts { code: code.into(), name: name.into(), ..crate::Parts::default() }
+}

@@ -1,0 +1,157 @@
+//! Electronic processes of procedures: numbered BPMN texts, which procedure runs which, and the parsed definitions kept.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use kernel::error::Refusal;
+use platform::db::{Changes, Table};
+use platform::ledger::{self, Entry};
+use platform::web::Failure;
+use platform::{App, By, args};
+use process::Definition;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use crate::import::{RowReport, file_row};
+use crate::series::{PROCESSES, Text};
+use crate::{TENANT, store};
+
+pub static ASSIGNMENTS: Table =
+    Table::new("catalogue_assignments", &["procedure_code"], &["process_id", "assigned_at", "assigned_by"]);
+
+/// A published process: what a case pins is its `id`.
+#[derive(Debug, Clone)]
+pub struct PublishedProcess {
+    /// The id of this version.
+    pub id: Uuid,
+    /// Its code in the list of processes ("generic-six-step").
+    pub code: String,
+    pub version: i64,
+    pub definition: Definition,
+}
+
+#[derive(Default)]
+struct Parsed(RwLock<HashMap<Uuid, Arc<PublishedProcess>>>);
+
+fn parsed(app: &App, text: &Text) -> Result<Arc<PublishedProcess>, Failure> {
+    let cache = app.cached::<Parsed, Failure>(|_| Ok(Parsed::default()))?;
+    if let Some(found) = cache.0.read().unwrap_or_else(PoisonError::into_inner).get(&text.id) {
+        return Ok(found.clone());
+    }
+    let definition = process::parse(&text.body).map_err(|problems| {
+        let first = problems.first().map(ToString::to_string).unwrap_or_default();
+        Failure::Internal(format!("process {} version {}: {first}", text.code, text.number))
+    })?;
+    let found = PublishedProcess { id: text.id, code: text.code.clone(), version: text.number, definition };
+    let found = Arc::new(found);
+    cache.0.write().unwrap_or_else(PoisonError::into_inner).insert(text.id, found.clone());
+    Ok(found)
+}
+
+#[derive(Deserialize)]
+struct Shipped {
+    generic: String,
+    #[serde(default)]
+    procedures: HashMap<String, String>,
+}
+
+fn shipped(app: &App) -> Result<Shipped, Failure> {
+    let text = app.law().get("catalogue/processes.toml").unwrap_or("generic = \"generic-six-step\"");
+    toml::from_str(text).map_err(|e| Failure::Internal(format!("law/catalogue/processes.toml: {e}")))
+}
+
+/// The code of the process a procedure is assigned to, if it has one of its own.
+pub async fn assigned(app: &App, code: &str) -> Result<Option<String>, Failure> {
+    let sql = "SELECT p.code FROM catalogue_assignments a JOIN catalogue_processes p ON p.id = a.process_id \
+               WHERE a.procedure_code = $1";
+    let found: Option<(String,)> = app.db().first(sql, args![code]).await?;
+    Ok(found.map(|(code,)| code))
+}
+
+/// Every assignment: procedure code and process code.
+pub async fn assignments(app: &App) -> Result<Vec<(String, String)>, Failure> {
+    let sql = "SELECT a.procedure_code, p.code FROM catalogue_assignments a \
+               JOIN catalogue_processes p ON p.id = a.process_id ORDER BY a.procedure_code";
+    Ok(app.db().all(sql, vec![]).await?)
+}
+
+/// The published process of a procedure, or the generic one.
+pub async fn process_for(app: &App, code: &str) -> Result<Arc<PublishedProcess>, Failure> {
+    let chosen = match assigned(app, code).await? {
+        Some(code) => code,
+        None => shipped(app)?.generic,
+    };
+    match PROCESSES.newest(app, &chosen).await? {
+        Some(text) => parsed(app, &text),
+        None => Err(Failure::missing("Chưa có quy trình điện tử chung; quản trị viên cần cài đặt danh mục trước")),
+    }
+}
+
+/// One version of a process, as pinned by a case.
+pub async fn process_version(app: &App, id: Uuid) -> Result<Arc<PublishedProcess>, Failure> {
+    match PROCESSES.by_id(app, id).await? {
+        Some(text) => parsed(app, &text),
+        None => Err(Failure::missing("Không có phiên bản quy trình này")),
+    }
+}
+
+/// What is wrong with a BPMN text: reading it, or running it to an end.
+pub fn problems(bpmn: &str) -> Result<Definition, Vec<process::Problem>> {
+    let definition = process::parse(bpmn)?;
+    let unsound = process::check(&definition);
+    if unsound.is_empty() { Ok(definition) } else { Err(unsound) }
+}
+
+/// Publishes a BPMN text as the next version of a process; an unsound one is refused.
+pub async fn publish_process(app: &App, (code, bpmn): (&str, &str), by: By) -> Result<Text, Failure> {
+    problems(bpmn).map_err(|found| {
+        let all: Vec<String> = found.iter().take(5).map(ToString::to_string).collect();
+        Failure::Refused(Refusal::new("process", format!("Quy trình chưa dùng được: {}", all.join("; "))).at("file"))
+    })?;
+    PROCESSES.publish(app, (code, by), |_| Ok(bpmn.to_owned())).await
+}
+
+/// Lets a procedure run a process from now on; running cases stay on what they pinned.
+pub async fn assign(app: &App, (procedure, process): (&str, &str), by: By) -> Result<(), Failure> {
+    let series = crate::versions(app, procedure).await?;
+    let version = series.first().ok_or_else(|| crate::pages::no_procedure(procedure))?;
+    let text = PROCESSES.newest(app, process).await?;
+    let text = text.ok_or_else(|| Failure::NotFound(format!("Không có quy trình “{process}”")))?;
+    let head = ledger::head(app.db(), TENANT, version.procedure).await?;
+    let about = serde_json::json!({ "code": procedure, "process": process });
+    let record = store::procedure_record(version.procedure);
+    let mut entry = Entry::new(record, &head, (app.now(), by), "procedure.process").body(&about);
+    entry.save(&ASSIGNMENTS, args![procedure, text.owner, app.now(), by.account]);
+    let mut changes = Changes::new();
+    changes.record(entry);
+    changes.count(TENANT, store::REVISION, 1);
+    app.db().commit(changes).await?;
+    Ok(())
+}
+
+/// Publishes the shipped processes that are not there yet, and assigns them.
+pub(crate) async fn install(app: &App, by: By) -> Result<Vec<RowReport>, Failure> {
+    let files: Vec<(String, String)> =
+        app.law().under("processes/").map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
+    let known = PROCESSES.codes(app).await?;
+    let mut report = vec![];
+    for (i, (path, text)) in files.iter().filter(|(path, _)| path.ends_with(".bpmn")).enumerate() {
+        let code = path.trim_start_matches("processes/").trim_end_matches(".bpmn");
+        let outcome = if known.iter().any(|k| k == code) {
+            ("same", "Đã có quy trình này; giữ nguyên".to_owned())
+        } else {
+            let published = publish_process(app, (code, text), by).await;
+            published.map_err(|e| Failure::Internal(format!("law/{path}: {e}")))?;
+            ("new", "Thêm mới".to_owned())
+        };
+        let name = process::parse(text).map(|d| d.name).unwrap_or_default();
+        report.push(RowReport { name, ..file_row(i + 1, code, outcome) });
+    }
+    for (procedure, process) in &shipped(app)?.procedures {
+        let there = !crate::versions(app, procedure).await?.is_empty();
+        if there && assigned(app, procedure).await?.is_none() {
+            assign(app, (procedure, process), by).await?;
+        }
+    }
+    Ok(report)
+}

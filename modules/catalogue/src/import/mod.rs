@@ -1,0 +1,64 @@
+//! Import: rows of a file become procedures, or are refused with the reason. The plan says row by row what is taken, changed
+//! or refused and why; a dry run shows the plan and changes nothing; the same file twice changes nothing the second time.
+
+mod json;
+mod national;
+mod plan;
+mod run;
+mod sheet;
+
+pub use plan::{Outcome, Planned, plan};
+pub use run::{Upload, apply, commit, file_row, install, look};
+pub use sheet::template;
+
+#[cfg(test)]
+pub use {json::read as read_json, sheet::read_book, sheet::read_text as read_csv_rows};
+
+use serde::Serialize;
+
+use crate::model::Parts;
+
+/// One row of a file, read.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// Its place in the file, from 1.
+    pub number: usize,
+    pub code: String,
+    pub name: String,
+    /// The procedure, or why the row cannot be one.
+    pub parts: Result<Parts, String>,
+    /// What a person should know about how the row was read.
+    pub notes: Vec<String>,
+}
+
+/// What became of one row.
+#[derive(Debug, Clone, Serialize)]
+pub struct RowReport {
+    pub number: usize,
+    pub code: String,
+    pub name: String,
+    /// "new", "changed", "same", "kept", "duplicate", "refused".
+    pub outcome: &'static str,
+    /// The outcome in words: which parts change, which row is kept, why it is refused.
+    pub why: String,
+    pub notes: Vec<String>,
+}
+
+/// What an import took, changed and refused, row by row.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ImportReport {
+    /// The name of the file.
+    pub file: String,
+    pub rows: Vec<RowReport>,
+    /// E-forms, by file.
+    pub forms: Vec<RowReport>,
+    /// Electronic processes, by file.
+    pub processes: Vec<RowReport>,
+}
+
+impl ImportReport {
+    /// How many rows of procedures had this outcome.
+    pub fn count(&self, outcome: &str) -> usize {
+        self.rows.iter().filter(|r| r.outcome == outcome).count()
+    }
+}
