@@ -15,6 +15,9 @@ struct Given {
     limit: String,
     #[serde(default)]
     pause: Vec<String>,
+    #[serde(default)]
+    extension: Vec<String>,
+    supplement: Option<SupplementPolicy>,
 }
 
 #[derive(Deserialize)]
@@ -59,6 +62,10 @@ fn answer(given: &Given, cal: &Calendar) -> Result<Timestamp, crate::error::Refu
         let (a, b) = p.split_once('/').unwrap();
         c.pauses.push(Pause { from: parse_local(a)?, to: Some(parse_local(b)?), reason: "bổ sung".into() });
     }
+    c.supplement = given.supplement.unwrap_or(SupplementPolicy::Pause);
+    for e in &given.extension {
+        c.extensions.push(Extension { limit: Limit::parse(e)?, reason: "phức tạp".into(), ordered_at: c.start });
+    }
     let whole = deadline(cal, &c)?;
     assert_eq!(whole.due, due(cal, &c)?);
     Ok(whole.due)
@@ -89,7 +96,7 @@ fn every_day_of_tet_is_named_in_the_sum() {
     assert!(holidays.iter().all(|d| d.reason.contains("Tết Âm lịch")));
     assert_eq!(d.days.iter().filter(|d| d.counted).count(), 5);
     assert_eq!(d.days.first().unwrap().kind, DayKind::Start);
-    assert!(d.sum().contains("Hẹn trả 10:20 21/02/2024: 5 ngày làm việc"));
+    assert!(d.sum_vi().starts_with("Hẹn trả 10:20 ngày 21/02/2024: 5 ngày làm việc, tính từ"));
 }
 
 #[test]

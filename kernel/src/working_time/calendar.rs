@@ -8,6 +8,7 @@ use jiff::civil::{Date, Time, Weekday};
 use serde::Deserialize;
 
 use super::LawError;
+use super::schedule::{self as hours, Hours, HoursEntry, Span};
 use crate::error::Refusal;
 
 /// Working seconds in a working day, whatever its hours: a working day counts as eight hours.
@@ -36,33 +37,16 @@ struct Listed {
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct HoursEntry {
-    from: Date,
-    spans: Vec<String>,
-    #[serde(default)]
-    #[allow(dead_code)]
-    name: String,
-    #[serde(default)]
-    #[allow(dead_code)]
-    mark: String,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct File {
     #[serde(default)]
     year: Option<i16>,
     #[serde(default)]
-    #[allow(dead_code)]
     source: String,
     #[serde(default)]
     day: Vec<Listed>,
     #[serde(default)]
     hours: Vec<HoursEntry>,
 }
-
-/// A span of working time on a day, in seconds since midnight.
-pub type Span = (i64, i64);
 
 /// One day as the calendar sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,86 +66,83 @@ struct Inner {
     /// For each covered day: how many working days lie before it.
     before: Vec<u32>,
     working: Vec<bool>,
+    /// For each covered day: which hours it has.
+    shift: Vec<u16>,
     /// The covered days that are worked, as offsets from the first.
     worked: Vec<u32>,
     listed: BTreeMap<Date, Listed>,
-    hours: Vec<(Date, Vec<Span>)>,
+    hours: Vec<Hours>,
+    sources: Vec<(String, String)>,
 }
 
 /// A working calendar; cheap to share.
 #[derive(Debug, Clone)]
 pub struct Calendar(Arc<Inner>);
 
-fn span(text: &str) -> Option<Span> {
-    let (a, b) = text.split_once('-')?;
-    let second = |t: &str| -> Option<i64> {
-        let t: Time = t.trim().parse().ok()?;
-        Some(i64::from(t.hour()) * 3600 + i64::from(t.minute()) * 60)
-    };
-    Some((second(a)?, second(b)?)).filter(|(a, b)| a < b)
-}
-
 fn line_of(text: &str, at: usize) -> usize {
     text.get(..at).map_or(0, |t| t.matches('\n').count()) + 1
 }
 
-impl Calendar {
-    /// Builds the calendar from its files (path, text): years with their listed days, and hours.
-    pub fn from_files<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Calendar, LawError> {
-        let (mut years, mut listed, mut hours) = (vec![], BTreeMap::new(), vec![]);
-        for (path, text) in files {
-            let file: File = toml::from_str(text).map_err(|e| LawError {
-                file: path.into(),
-                line: e.span().map_or(1, |s| line_of(text, s.start)),
-                message: e.message().to_owned(),
-            })?;
-            let wrong = |needle: &str, message: String| LawError {
-                file: path.into(),
-                line: text.find(needle).map_or(1, |at| line_of(text, at)),
-                message,
-            };
-            years.extend(file.year);
-            for day in file.day {
-                let shown = day.date.to_string();
-                if Some(day.date.year()) != file.year {
-                    return Err(wrong(&shown, format!("ngày {shown} không thuộc năm của tệp")));
-                }
-                if listed.insert(day.date, day).is_some() {
-                    return Err(wrong(&shown, format!("ngày {shown} được ghi hai lần")));
-                }
+/// What the files say, gathered before the days are numbered.
+#[derive(Default)]
+struct Gathered {
+    years: Vec<i16>,
+    listed: BTreeMap<Date, Listed>,
+    hours: Vec<Hours>,
+    sources: Vec<(String, String)>,
+}
+
+impl Gathered {
+    fn take(&mut self, path: &str, text: &str) -> Result<(), LawError> {
+        let file: File = toml::from_str(text).map_err(|e| LawError {
+            file: path.into(),
+            line: e.span().map_or(1, |s| line_of(text, s.start)),
+            message: e.message().to_owned(),
+        })?;
+        let wrong = |needle: &str, message: String| LawError {
+            file: path.into(),
+            line: text.find(needle).map_or(1, |at| line_of(text, at)),
+            message,
+        };
+        self.years.extend(file.year);
+        if !file.source.is_empty() {
+            self.sources.push((path.to_owned(), file.source));
+        }
+        for day in file.day {
+            let shown = day.date.to_string();
+            if Some(day.date.year()) != file.year {
+                return Err(wrong(&shown, format!("ngày {shown} không thuộc năm của tệp; chuyển sang tệp của năm đó")));
             }
-            for entry in file.hours {
-                let spans: Option<Vec<Span>> = entry.spans.iter().map(|s| span(s)).collect();
-                let Some(spans) = spans.filter(|s| !s.is_empty() && s.windows(2).all(|w| w[0].1 <= w[1].0)) else {
-                    return Err(wrong("spans", format!("giờ làm việc từ {} không hợp lệ", entry.from)));
-                };
-                hours.push((entry.from, spans));
+            if self.listed.insert(day.date, day).is_some() {
+                return Err(wrong(&shown, format!("ngày {shown} được ghi hai lần; giữ lại một")));
             }
         }
-        hours.sort_by_key(|(from, _)| *from);
-        Calendar::build(years, listed, hours)
+        for entry in file.hours {
+            let from = format!("\"{}\"", entry.from);
+            self.hours.push(Hours::read(entry).map_err(|message| wrong(&from, message))?);
+        }
+        Ok(())
     }
 
-    fn build(
-        mut years: Vec<i16>,
-        listed: BTreeMap<Date, Listed>,
-        hours: Vec<(Date, Vec<Span>)>,
-    ) -> Result<Calendar, LawError> {
+    fn build(mut self) -> Result<Calendar, LawError> {
         let fail = |message: &str| LawError { file: "calendars".into(), line: 1, message: message.into() };
-        years.sort_unstable();
-        if hours.is_empty() {
-            return Err(fail("không có giờ làm việc"));
+        self.years.sort_unstable();
+        // Later entries win, and among those of one day the narrower ones, which therefore come last.
+        self.hours.sort_by_key(Hours::rank);
+        if !self.hours.iter().any(Hours::general) {
+            return Err(fail("không có giờ làm việc chung; thêm một mục [[hours]] không ghi mùa và thứ"));
         }
-        let (Some(&a), Some(&b)) = (years.first(), years.last()) else { return Err(fail("không có năm nào")) };
-        if years.windows(2).any(|w| w[1] != w[0] + 1) {
+        let (Some(&a), Some(&b)) = (self.years.first(), self.years.last()) else {
+            return Err(fail("không có năm nào"));
+        };
+        if self.years.windows(2).any(|w| w[1] != w[0] + 1) {
             return Err(fail("các năm phải liền nhau và không lặp"));
         }
         let first = Date::new(a, 1, 1).map_err(|_| fail("năm không hợp lệ"))?;
         let last = Date::new(b, 12, 31).map_err(|_| fail("năm không hợp lệ"))?;
-        let (mut before, mut working, mut worked) = (vec![], vec![], vec![]);
-        let mut date = first;
-        loop {
-            let is = match listed.get(&date).map(|d| d.kind) {
+        let (mut before, mut working, mut worked, mut shift) = (vec![], vec![], vec![], vec![]);
+        for date in first.series(jiff::Span::new().days(1)).take_while(|d| *d <= last) {
+            let is = match self.listed.get(&date).map(|d| d.kind) {
                 Some(kind) => kind == ListedKind::SwapWorked,
                 None => !matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday),
             };
@@ -170,18 +151,36 @@ impl Calendar {
                 worked.push(working.len() as u32);
             }
             working.push(is);
-            if date == last {
-                break;
-            }
-            date = date.tomorrow().map_err(|_| fail("năm không hợp lệ"))?;
+            shift.push(hours::of(&self.hours, date) as u16);
         }
-        Ok(Calendar(Arc::new(Inner { first, before, working, worked, listed, hours })))
+        let Gathered { listed, hours, sources, .. } = self;
+        Ok(Calendar(Arc::new(Inner { first, before, working, shift, worked, listed, hours, sources })))
+    }
+}
+
+impl Calendar {
+    /// Builds the calendar from its files (path, text): years with their listed days, and hours.
+    ///
+    /// # Errors
+    /// The file and line of what cannot be read, of a day listed twice or under another year, of wrong hours; years that
+    /// do not follow one another.
+    pub fn from_files<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Calendar, LawError> {
+        let mut gathered = Gathered::default();
+        for (path, text) in files {
+            gathered.take(path, text)?;
+        }
+        gathered.build()
     }
 
     /// The covered years, first and last day.
     pub fn covers(&self) -> (Date, Date) {
         let days = i64::try_from(self.0.working.len()).unwrap_or(1) - 1;
         (self.0.first, offset_date(self.0.first, days))
+    }
+
+    /// The files and the sources they name.
+    pub fn sources(&self) -> &[(String, String)] {
+        &self.0.sources
     }
 
     fn offset(&self, date: Date) -> Option<usize> {
@@ -206,10 +205,29 @@ impl Calendar {
         }
     }
 
+    /// The listed days of a year in order: holidays, compensations, swaps.
+    pub fn listed(&self, year: i16) -> Vec<Day> {
+        self.0.listed.keys().filter(|d| d.year() == year).map(|d| self.day(*d)).collect()
+    }
+
+    fn shift_of(&self, date: Date) -> Option<&Hours> {
+        let at = self.offset(date).map_or_else(|| hours::of(&self.0.hours, date), |o| usize::from(self.0.shift[o]));
+        self.0.hours.get(at)
+    }
+
     /// The working hours of a day, in seconds since midnight; an off day has the hours it would have.
     pub fn hours(&self, date: Date) -> &[Span] {
-        let found = self.0.hours.iter().rev().find(|(from, _)| *from <= date);
-        found.or(self.0.hours.first()).map_or(&[], |(_, spans)| spans)
+        self.shift_of(date).map_or(&[], |h| &h.spans)
+    }
+
+    /// The name of the hours a day has: "Giờ hành chính", "Giờ mùa hè".
+    pub fn hours_name(&self, date: Date) -> &str {
+        self.shift_of(date).map_or("", |h| &h.name)
+    }
+
+    /// The second of the day after which a same-day dossier is due the next working day.
+    pub(super) fn same_day_until(&self, date: Date) -> i64 {
+        self.shift_of(date).map_or(i64::MAX, |h| h.same_day_until)
     }
 
     /// Whether the day is covered and how many working days lie before it; refused when not covered.
@@ -225,7 +243,8 @@ impl Calendar {
         let found = usize::try_from(ordinal).ok().and_then(|i| self.0.worked.get(i));
         match found {
             Some(o) => Ok(offset_date(self.0.first, i64::from(*o))),
-            None => Err(self.uncovered(self.covers().1)),
+            None if ordinal < 0 => Err(self.uncovered(offset_date(self.0.first, -1))),
+            None => Err(self.uncovered(offset_date(self.covers().1, 1))),
         }
     }
 
@@ -234,7 +253,7 @@ impl Calendar {
         Refusal::new(
             "calendar",
             format!(
-                "Lịch làm việc chỉ có từ {} đến {}, không tính được hạn đến ngày {}. Bổ sung lịch năm đó rồi tính lại.",
+                "Lịch làm việc chỉ có từ {} đến {}, không tính được cho ngày {}. Bổ sung lịch năm đó rồi tính lại.",
                 crate::time::date(a),
                 crate::time::date(b),
                 crate::time::date(date)
@@ -243,16 +262,47 @@ impl Calendar {
     }
 
     /// The first working day on or after a day.
+    ///
+    /// # Errors
+    /// "calendar": the day or the answer is not covered.
     pub fn working_on_or_after(&self, date: Date) -> Result<Date, Refusal> {
         let (ordinal, _) = self.ordinal(date)?;
         self.nth(ordinal)
     }
 
+    /// The working day after a day.
+    ///
+    /// # Errors
+    /// "calendar": the day or the answer is not covered.
+    pub fn next_working_day(&self, date: Date) -> Result<Date, Refusal> {
+        self.shift(date, 1)
+    }
+
+    /// The working day before a day.
+    ///
+    /// # Errors
+    /// "calendar": the day or the answer is not covered.
+    pub fn previous_working_day(&self, date: Date) -> Result<Date, Refusal> {
+        self.shift(date, -1)
+    }
+
     /// The working day that lies `n` working days after (negative: before) a day.
+    ///
+    /// # Errors
+    /// "calendar": the day or the answer is not covered.
     pub fn shift(&self, date: Date, n: i64) -> Result<Date, Refusal> {
         let (ordinal, working) = self.ordinal(date)?;
         // From an off day, the first working day after it is one day on.
-        self.nth(if n > 0 && !working { ordinal + n - 1 } else { ordinal + n })
+        self.nth(ordinal.saturating_add(if n > 0 && !working { n - 1 } else { n }))
+    }
+
+    /// How many working days lie after one day up to and with another; negative when the other lies before.
+    ///
+    /// # Errors
+    /// "calendar": a day is not covered.
+    pub fn working_days_between(&self, from: Date, to: Date) -> Result<i64, Refusal> {
+        let upto = |(ordinal, working): (i64, bool)| ordinal + i64::from(working);
+        Ok(upto(self.ordinal(to)?) - upto(self.ordinal(from)?))
     }
 }
 

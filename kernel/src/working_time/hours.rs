@@ -4,7 +4,8 @@
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 
-use super::calendar::{Calendar, DAY, Span};
+use super::calendar::{Calendar, DAY};
+use super::schedule::Span;
 use crate::error::Refusal;
 use crate::time::{from_local, local};
 
@@ -91,6 +92,9 @@ pub(super) fn time_of_day(t: Timestamp) -> i64 {
 }
 
 /// Working minutes from one instant to a later one; none when the second is earlier.
+///
+/// # Errors
+/// "calendar": an instant is not covered.
 pub fn working_minutes_between(cal: &Calendar, from: Timestamp, to: Timestamp) -> Result<i64, Refusal> {
     if to <= from {
         return Ok(0);
@@ -99,9 +103,43 @@ pub fn working_minutes_between(cal: &Calendar, from: Timestamp, to: Timestamp) -
 }
 
 /// The instant some working minutes later; a sum that ends with the day ends at closing time.
+///
+/// # Errors
+/// "calendar": an instant is not covered.
 pub fn add_working_minutes(cal: &Calendar, from: Timestamp, minutes: i64) -> Result<Timestamp, Refusal> {
     if minutes <= 0 {
         return Ok(from);
     }
-    instant(cal, position(cal, from)? + minutes * 60, Side::Before)
+    instant(cal, position(cal, from)?.saturating_add(minutes.saturating_mul(60)), Side::Before)
+}
+
+/// Splits the time of a whole over its steps: when each step, given in working minutes, is due after the one before.
+///
+/// # Errors
+/// "budget": a negative step, or steps that together need more than the whole; "calendar": not covered.
+pub fn budget(cal: &Calendar, (from, whole): (Timestamp, i64), steps: &[i64]) -> Result<Vec<Timestamp>, Refusal> {
+    let hours = |minutes: i64| {
+        let hundredths = minutes.saturating_mul(100) / 60;
+        super::limit::Limit { hundredths, unit: super::limit::Unit::WorkingHour }
+    };
+    if let Some(at) = steps.iter().position(|s| *s < 0) {
+        return Err(Refusal::new("budget", format!("Bước {} có thời gian âm. Nhập số giờ từ 0 trở lên.", at + 1)));
+    }
+    let sum = steps.iter().fold(0_i64, |a, s| a.saturating_add(*s));
+    if sum > whole {
+        return Err(Refusal::new(
+            "budget",
+            format!(
+                "Tổng thời gian các bước là {}, vượt thời hạn giải quyết {}. Giảm thời gian của một số bước.",
+                hours(sum),
+                hours(whole)
+            ),
+        ));
+    }
+    let mut spent = 0;
+    let due = |minutes: &i64| {
+        spent += minutes;
+        add_working_minutes(cal, from, spent)
+    };
+    steps.iter().map(due).collect()
 }

@@ -1,6 +1,5 @@
 //! Time limits as the law writes them: "5 ngày làm việc", "80 giờ làm việc", "20 ngày", "02 tháng", "ngay trong ngày".
 
-use jiff::civil::Time;
 use serde::{Deserialize, Serialize};
 
 use super::calendar::DAY;
@@ -28,9 +27,7 @@ pub struct Limit {
     pub unit: Unit,
 }
 
-/// After this time a same-day dossier is due the next working day (NĐ 61/2018 Đ18, domain facts §1.4).
-pub const SAME_DAY_CUTOFF: Time = Time::constant(15, 0, 0, 0);
-
+/// The most hundredths a limit may have: a hundred thousand units.
 const MOST: i64 = 10_000_000;
 
 impl Limit {
@@ -46,43 +43,52 @@ impl Limit {
         Limit::new(n, Unit::WorkingHour)
     }
 
-    /// Reads a limit at the start of a text of law; what follows the unit ("kể từ ngày nhận đủ hồ sơ") is ignored, a second
-    /// limit or an unknown unit is refused naming the text.
+    /// Reads the limit a text of law begins with ("Không quá 05 ngày làm việc kể từ ngày nhận đủ hồ sơ"). An equal limit in
+    /// brackets is accepted ("80 giờ làm việc (10 ngày làm việc)"); what follows is left to [`Limit::mentioned`].
+    ///
+    /// # Errors
+    /// "limit": no number, an unknown unit, an amount out of bounds, a bracket that says something else.
     pub fn parse(text: &str) -> Result<Limit, Refusal> {
         let folded = fold(text);
-        let refuse = |why: &str| {
-            Err(Refusal::new(
-                "limit",
-                format!(
-                    "Không đọc được thời hạn “{}”: {why}. Ghi như: 5 ngày làm việc, 8 giờ làm việc, 20 ngày, 2 tháng.",
-                    crate::text::line(text)
-                ),
-            ))
-        };
-        if folded.starts_with("ngay trong ngay") || folded.starts_with("trong ngay") {
+        let refuse = |why: &str| Refusal::new("limit", why_not(text, why));
+        let mut rest = folded.as_str();
+        while let Some(bare) = LEAD.iter().find_map(|l| rest.strip_prefix(l)) {
+            rest = bare.trim_start_matches([' ', ':', ',']);
+        }
+        if ["ngay trong ngay", "trong ngay", "ngay sau khi"].iter().any(|s| rest.starts_with(s)) {
             return Ok(Limit::new(0, Unit::SameDay));
         }
-        let number =
-            folded.find(|c: char| !(c.is_ascii_digit() || c == ',' || c == '.')).map_or("", |at| &folded[..at]);
-        let rest = folded[number.len()..].trim_start();
-        let Some(hundredths) = hundredths(number) else { return refuse("thiếu số ở đầu") };
-        if hundredths <= 0 || hundredths > MOST {
-            return refuse("số phải lớn hơn 0 và không quá lớn");
+        let (limit, after) = leading(rest).map_err(refuse)?;
+        if let Some(inside) = after.trim_start().strip_prefix('(') {
+            let seconds = Limit::working_seconds;
+            if let Ok((other, _)) = leading(inside)
+                && let (Some(a), Some(b)) = (seconds(&limit), seconds(&other))
+                && a != b
+            {
+                return Err(refuse("hai thời hạn trong và ngoài ngoặc không bằng nhau"));
+            }
         }
-        let (unit, scale) = match rest {
-            r if r.starts_with("gio") => (Unit::WorkingHour, 1),
-            r if r.starts_with("phut") => return refuse("đơn vị phút không dùng cho thời hạn giải quyết"),
-            r if r.starts_with("ngay lam viec") => (Unit::WorkingDay, 1),
-            r if r.starts_with("ngay") => (Unit::Day, 1),
-            r if r.starts_with("tuan") => (Unit::Day, 7),
-            r if r.starts_with("thang") => (Unit::Month, 1),
-            r if r.starts_with("nam") => (Unit::Month, 12),
-            _ => return refuse("đơn vị không rõ"),
-        };
-        if unit == Unit::Month && hundredths % 100 != 0 {
-            return refuse("số tháng phải là số nguyên");
+        Ok(limit)
+    }
+
+    /// Every limit a text mentions, in order: the first is the limit, the others belong to situations that a person has to
+    /// tell apart ("kéo dài không quá 45 ngày làm việc").
+    pub fn mentioned(text: &str) -> Vec<Limit> {
+        let folded = fold(text);
+        let mut found = vec![];
+        let mut rest = folded.as_str();
+        while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+            let number = rest[at..]
+                .find(|c: char| !(c.is_ascii_digit() || matches!(c, ',' | '.' | '/')))
+                .unwrap_or(rest.len() - at);
+            // "sau 15 giờ" and "ngày 15 tháng 8" are moments, not limits.
+            let moment = ["sau ", "truoc ", "ngay ", "luc "].iter().any(|w| rest[..at].ends_with(w));
+            if !moment && let Ok((limit, _)) = leading(&rest[at..]) {
+                found.push(limit);
+            }
+            rest = &rest[at + number..];
         }
-        Ok(Limit { hundredths: hundredths * scale, unit })
+        found
     }
 
     /// The amount in words of the law: "5", "0,5".
@@ -100,8 +106,31 @@ impl Limit {
         match self.unit {
             Unit::WorkingHour => Some(self.hundredths * 36),
             Unit::WorkingDay => Some(self.hundredths * (DAY / 100)),
+            // Half a day has no other meaning in an office than half a day's work.
+            Unit::Day if self.hundredths < 100 => Some(self.fraction()),
             _ => None,
         }
+    }
+
+    /// The working seconds of the part of a unit beyond the whole ones: half a day is four hours.
+    pub(super) fn fraction(&self) -> i64 {
+        self.hundredths % 100 * (DAY / 100)
+    }
+
+    /// Whether it can be counted at all.
+    pub(super) fn check(&self) -> Result<(), Refusal> {
+        let right = match self.unit {
+            Unit::SameDay => true,
+            Unit::Month => self.hundredths % 100 == 0 && (1..=MOST).contains(&self.hundredths),
+            _ => (1..=MOST).contains(&self.hundredths),
+        };
+        if right {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            "limit",
+            format!("Thời hạn “{self}” không tính được. Nhập số lớn hơn 0, số tháng là số nguyên."),
+        ))
     }
 
     /// In English.
@@ -116,6 +145,66 @@ impl Limit {
             Unit::SameDay => "on the day of receipt".into(),
         }
     }
+}
+
+/// What a text may say before its number.
+const LEAD: [&str; 9] = [
+    "thoi han giai quyet",
+    "thoi han",
+    "thoi gian",
+    "trong thoi han",
+    "trong vong",
+    "khong qua",
+    "toi da",
+    "cham nhat",
+    "la ",
+];
+
+fn why_not(text: &str, why: &str) -> String {
+    let line = crate::text::line(text);
+    let shown: String = line.chars().take(120).collect();
+    format!("Không đọc được thời hạn “{shown}”: {why}. Ghi như: 5 ngày làm việc, 8 giờ làm việc, 20 ngày, 2 tháng.")
+}
+
+/// The limit at the start of a folded text, and what follows its unit.
+fn leading(text: &str) -> Result<(Limit, &str), &'static str> {
+    let end = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, ',' | '.'))).unwrap_or(text.len());
+    let hundredths = hundredths(&text[..end]).ok_or("thiếu số ở đầu")?;
+    let mut rest = text[end..].trim_start();
+    // "05 (năm) ngày làm việc"
+    if let Some((inside, after)) = rest.strip_prefix('(').and_then(|r| r.split_once(')'))
+        && inside.chars().all(|c| c.is_alphabetic() || c == ' ')
+    {
+        rest = after.trim_start();
+    }
+    let units = [
+        ("gio lam viec", Unit::WorkingHour, 1),
+        ("gio hanh chinh", Unit::WorkingHour, 1),
+        ("gio", Unit::WorkingHour, 1),
+        ("ngay lam viec", Unit::WorkingDay, 1),
+        ("ngay", Unit::Day, 1),
+        ("tuan", Unit::Day, 7),
+        ("thang", Unit::Month, 1),
+        ("nam", Unit::Month, 12),
+    ];
+    if rest.starts_with("phut") {
+        return Err("đơn vị phút không dùng cho thời hạn giải quyết");
+    }
+    let found = units.iter().find_map(|(word, unit, scale)| {
+        let after = rest.strip_prefix(word)?;
+        // A whole word: "namdinh" is no year.
+        let ends = !after.starts_with(|c: char| c.is_alphanumeric());
+        ends.then_some((*unit, *scale, after))
+    });
+    let (unit, scale, after) = found.ok_or("đơn vị không rõ")?;
+    let hundredths = hundredths.saturating_mul(scale);
+    if hundredths <= 0 || hundredths > MOST {
+        return Err("số phải lớn hơn 0 và không quá lớn");
+    }
+    if unit == Unit::Month && hundredths % 100 != 0 {
+        return Err("số tháng phải là số nguyên");
+    }
+    Ok((Limit { hundredths, unit }, after))
 }
 
 fn hundredths(number: &str) -> Option<i64> {

@@ -1,18 +1,21 @@
 //! Working time: calendars, limits, due dates that explain themselves, the time strip. Rules: domain facts §1.4, §5.
 
 mod calendar;
+mod count;
 mod deadline;
+mod explain;
 mod hours;
 mod limit;
+mod schedule;
+mod state;
 mod strip;
 
-pub use calendar::{Calendar, DAY, Day, ListedKind, Span};
-pub use deadline::{
-    CountedDay, Counting, DayKind, Deadline, Extension, Pause, State, SupplementPolicy, deadline, due, state,
-    state_words,
-};
-pub use hours::{add_working_minutes, working_minutes_between};
-pub use limit::{Limit, SAME_DAY_CUTOFF, Unit};
+pub use calendar::{Calendar, DAY, Day, ListedKind};
+pub use deadline::{CountedDay, Counting, DayKind, Deadline, Extension, Pause, SupplementPolicy, deadline, due};
+pub use hours::{add_working_minutes, budget, working_minutes_between};
+pub use limit::{Limit, Unit};
+pub use schedule::Span;
+pub use state::{State, state};
 pub use strip::{Cell, CellState, Strip, strip, weekday_short};
 
 /// A wrong file of law: where and why.

@@ -92,7 +92,7 @@ pub fn strip(d: &Deadline, now: Timestamp) -> Strip {
         })
         .collect();
     if today > due {
-        cells.push(cell(today, CellState::Counted, super::deadline::state_words(d.due, now)));
+        cells.push(cell(today, CellState::Counted, "Hôm nay, đã quá ngày hẹn trả".into()));
     }
     Strip { cells }
 }
