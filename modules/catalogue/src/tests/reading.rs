@@ -148,7 +148,7 @@ proptest::proptest! {
         }
         let all = texts::read(|_| text.clone());
         if let Ok(p) = all {
-            proptest::prop_assert!(matches!(p.kind, Kind::Public | Kind::Internal { .. }));
+            proptest::prop_assert_eq!(p.kind, Kind::Public);
         }
     }
 
