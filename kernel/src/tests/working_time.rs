@@ -118,6 +118,35 @@ fn restart_counts_the_whole_limit_anew() {
     assert_eq!(due(&cal, &c).unwrap(), parse_local("2024-03-19T15:00").unwrap());
 }
 
+#[test]
+fn hours_after_a_pause_end_at_closing_not_at_the_next_opening() {
+    let cal = calendar();
+    let mut c = counting(parse_local("2024-03-04T13:30").unwrap(), Limit::working_hours(8));
+    let (from, to) = ("2024-03-05T07:30", "2024-03-05T11:30");
+    c.pauses.push(Pause {
+        from: parse_local(from).unwrap(),
+        to: Some(parse_local(to).unwrap()),
+        reason: "chờ bổ sung".into(),
+    });
+    assert_eq!(due(&cal, &c).unwrap(), parse_local("2024-03-05T17:30").unwrap());
+}
+
+#[test]
+fn a_case_that_waits_is_not_drawn_late() {
+    let cal = calendar();
+    let mut c = counting(parse_local("2024-03-04T10:00").unwrap(), Limit::working_days(3));
+    let now = parse_local("2024-03-20T08:00").unwrap();
+    let late = strip(&deadline(&cal, &c).unwrap(), now);
+    assert!(late.cells.last().unwrap().late && late.cells.last().unwrap().today);
+    c.pauses.push(Pause { from: parse_local("2024-03-05T09:00").unwrap(), to: None, reason: "chờ bổ sung".into() });
+    let d = deadline(&cal, &c).unwrap();
+    assert_eq!(d.due, parse_local("2024-03-07T10:00").unwrap());
+    assert!(d.days.iter().skip(1).all(|day| day.reason == "Đang tạm dừng: chờ bổ sung" && !day.counted));
+    let waits = strip(&d, now);
+    assert!(waits.cells.iter().all(|cell| !cell.late));
+    assert_eq!(waits.cells.last().unwrap().state, CellState::Paused);
+}
+
 fn moments() -> impl Strategy<Value = Timestamp> {
     (0_i64..1000, 0_i64..86_400).prop_map(|(day, second)| {
         let start = from_local(jiff::civil::date(2023, 3, 1).at(0, 0, 0, 0));

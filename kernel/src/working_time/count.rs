@@ -86,7 +86,9 @@ fn working(cal: &Calendar, from: Timestamp, limit: &Limit, rest: &mut &[Wait]) -
     while let Some((begin, to)) = next(rest, end) {
         let lost = position(cal, to)? - position(cal, begin)?;
         if lost > 0 {
-            let side = if before_closing(cal, end)? { Side::After } else { Side::Before };
+            // Days keep their time of day; hours that end with a day end at its closing, not at the next opening.
+            let open = limit.unit == Unit::WorkingDay && before_closing(cal, end)?;
+            let side = if open { Side::After } else { Side::Before };
             end = instant(cal, position(cal, end)? + lost, side)?;
         }
     }

@@ -1,5 +1,6 @@
 //! Each day from receipt to due date in plain words: counted or not, and why.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::calendar::{Calendar, Day, ListedKind, offset_date};
@@ -22,7 +23,10 @@ struct Sum<'a> {
 /// The days of the sum; `ends` are the ends of the limit and of each extension.
 pub(super) fn days(cal: &Calendar, c: &Counting, ends: &[Stage]) -> Vec<CountedDay> {
     let from = origin(c);
-    let sum = Sum { cal, c, start: local(c.start).date(), origin: local(from).date(), waits: waits(c, from) };
+    // A pause that lasts has taken nothing yet, but no day after it counts while it does.
+    let open = c.pauses.iter().filter(|p| p.to.is_none()).map(|p| (p.from.max(from), Timestamp::MAX));
+    let waits = waits(c, from).into_iter().chain(open).collect();
+    let sum = Sum { cal, c, start: local(c.start).date(), origin: local(from).date(), waits };
     let Some(due) = ends.last().map(|s| local(s.end).date()) else { return vec![] };
     let limits: Vec<&Limit> = std::iter::once(&c.limit).chain(c.extensions.iter().map(|e| &e.limit)).collect();
     let (mut stage, mut number) = (0, 0);
@@ -89,10 +93,12 @@ impl Sum<'_> {
         }
         if self.waiting(date, limit) {
             let told = |p: &&super::deadline::Pause| {
-                local(p.from).date() <= date && p.to.is_some_and(|to| local(to).date() >= date)
+                local(p.from).date() <= date && p.to.is_none_or(|to| local(to).date() >= date)
             };
-            let reason = self.c.pauses.iter().find(told).map_or("", |p| p.reason.as_str());
-            return say(false, DayKind::Paused, format!("Tạm dừng: {reason}").trim_end_matches([':', ' ']));
+            let pause = self.c.pauses.iter().find(told);
+            let still = if pause.is_some_and(|p| p.to.is_none()) { "Đang tạm dừng" } else { "Tạm dừng" };
+            let reason = pause.map_or("", |p| p.reason.as_str());
+            return say(false, DayKind::Paused, format!("{still}: {reason}").trim_end_matches([':', ' ']));
         }
         if self.calendar_days(limit) {
             let note = day.name.as_ref().filter(|_| !day.working).map_or(String::new(), |n| format!("| ({n})"));

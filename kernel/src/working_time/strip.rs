@@ -64,16 +64,19 @@ pub fn weekday_short(day: Weekday) -> &'static str {
     }
 }
 
-/// The strip of a deadline as seen at a moment; a late case ends with today.
+/// The strip of a deadline as seen at a moment. It reaches to today when the due date has passed; a case that was waiting
+/// by then is not late, for its date moves when the waiting ends.
 pub fn strip(d: &Deadline, now: Timestamp) -> Strip {
     let (today, due) = (local(now).date(), local(d.due).date());
+    let waiting = d.open_pause().filter(|p| p.from <= d.due);
+    let overdue = now > d.due && waiting.is_none();
     let cell = |date: jiff::civil::Date, state, label: String| Cell {
         date: format!("{:02}/{:02}", date.day(), date.month()),
         weekday: weekday_short(date.weekday()),
         state,
         label,
         today: date == today,
-        late: date > due || (date == due && now > d.due),
+        late: overdue && date >= due,
     };
     let mut cells: Vec<Cell> = d
         .days
@@ -92,7 +95,10 @@ pub fn strip(d: &Deadline, now: Timestamp) -> Strip {
         })
         .collect();
     if today > due {
-        cells.push(cell(today, CellState::Counted, "Hôm nay, đã quá ngày hẹn trả".into()));
+        cells.push(match waiting {
+            Some(p) => cell(today, CellState::Paused, format!("Đang tạm dừng: {}", p.reason)),
+            None => cell(today, CellState::Counted, "Hôm nay, đã quá ngày hẹn trả".into()),
+        });
     }
     Strip { cells }
 }
