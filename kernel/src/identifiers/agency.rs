@@ -44,7 +44,7 @@ impl AgencyCode {
         Err(Refusal::new(
             "agency-code",
             format!(
-                "“{}” không phải mã định danh cơ quan. Nhập theo Quyết định 20/2020/QĐ-TTg, ví dụ H40.15, hoặc mã cũ, ví dụ 000.00.15.H40.",
+                "“{}” không phải mã định danh cơ quan. Nhập như H40.15 hoặc, theo mẫu cũ, 000.00.15.H40.",
                 shown(text)
             ),
         ))
@@ -86,7 +86,7 @@ impl AgencyCode {
             if bare.len() > width || !bare.bytes().all(|b| b.is_ascii_digit()) || below.len() > 3 {
                 return Err(Refusal::new(
                     "agency-code",
-                    format!("Mã {self} không viết được theo mẫu cũ bốn nhóm. Dùng mã theo Quyết định 20/2020/QĐ-TTg."),
+                    format!("Mã {self} không viết được theo mẫu cũ bốn nhóm. Dùng mã theo mẫu mới, ví dụ H40.15."),
                 ));
             }
             parts.push(format!("{bare:0>width$}"));

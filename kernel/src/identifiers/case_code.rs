@@ -75,8 +75,7 @@ impl CaseCode {
                     return Err(Refusal::new(
                         "case-code",
                         "Mã hồ sơ của dịch vụ công tập trung cần mã cơ quan chủ quản hệ thống. Khai cơ quan chủ quản rồi cấp mã.",
-                    )
-                    .law("Thông tư 04/2025/TT-VPCP"));
+                    ));
                 };
                 let two = owner.top().get(1..3).unwrap_or("00").to_owned();
                 format!("{}-{day}-{two}{number:04}", agency.to_2020())

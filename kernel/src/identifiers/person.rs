@@ -31,7 +31,7 @@ impl PersonalNumber {
         let why = match digits.len() {
             12 if all_digits(&digits) => return Ok(PersonalNumber(digits)),
             9 if all_digits(&digits) => {
-                "là số chứng minh nhân dân cũ, không còn giá trị từ 01/01/2025. Nhập số định danh cá nhân gồm 12 chữ số ghi trên \
+                "là số chứng minh nhân dân cũ, không còn giá trị. Nhập số định danh cá nhân gồm 12 chữ số ghi trên \
                  thẻ căn cước"
             }
             _ => "không phải số định danh cá nhân. Nhập đủ 12 chữ số ghi trên thẻ căn cước",

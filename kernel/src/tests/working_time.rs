@@ -45,7 +45,7 @@ pub fn calendar() -> Calendar {
     Calendar::from_files(files.iter().map(|(p, t)| (p.as_str(), t.as_str()))).unwrap()
 }
 
-fn counting(start: Timestamp, limit: Limit) -> Counting {
+pub fn counting(start: Timestamp, limit: Limit) -> Counting {
     Counting {
         start,
         limit,
@@ -91,12 +91,27 @@ fn the_law_s_own_cases() {
 #[test]
 fn every_day_of_tet_is_named_in_the_sum() {
     let d = deadline(&calendar(), &counting(parse_local("2024-02-07T10:20").unwrap(), Limit::working_days(5))).unwrap();
-    let holidays: Vec<_> = d.days.iter().filter(|d| d.kind == DayKind::Holiday).collect();
+    let holidays: Vec<_> =
+        d.days.iter().filter(|d| matches!(d.kind, DayKind::Holiday | DayKind::Compensation)).collect();
     assert_eq!(holidays.len(), 7);
     assert!(holidays.iter().all(|d| d.reason.contains("Tết Âm lịch")));
     assert_eq!(d.days.iter().filter(|d| d.counted).count(), 5);
     assert_eq!(d.days.first().unwrap().kind, DayKind::Start);
     assert!(d.sum_vi().starts_with("Hẹn trả 10:20 ngày 21/02/2024: 5 ngày làm việc, tính từ"));
+}
+
+#[test]
+fn a_year_s_days_off_balance() {
+    let cal = calendar();
+    for year in 2023..=2027 {
+        let days = cal.listed(year);
+        let count = |kind| days.iter().filter(|d| d.kind == Some(kind)).count();
+        let on_weekends = days.iter().filter(|d| d.kind == Some(ListedKind::Holiday));
+        let on_weekends = on_weekends.filter(|d| matches!(d.date.weekday().to_monday_one_offset(), 6 | 7)).count();
+        assert_eq!(count(ListedKind::Holiday), 11, "Điều 112: 11 ngày, năm {year}");
+        assert_eq!(count(ListedKind::Compensation), on_weekends, "khoản 3 Điều 111, năm {year}");
+        assert_eq!(count(ListedKind::SwapOff), count(ListedKind::SwapWorked), "hoán đổi năm {year}");
+    }
 }
 
 #[test]
@@ -147,14 +162,14 @@ fn a_case_that_waits_is_not_drawn_late() {
     assert_eq!(waits.cells.last().unwrap().state, CellState::Paused);
 }
 
-fn moments() -> impl Strategy<Value = Timestamp> {
+pub fn moments() -> impl Strategy<Value = Timestamp> {
     (0_i64..1000, 0_i64..86_400).prop_map(|(day, second)| {
         let start = from_local(jiff::civil::date(2023, 3, 1).at(0, 0, 0, 0));
         start + jiff::SignedDuration::from_secs(day * 86_400 + second)
     })
 }
 
-fn in_hours() -> impl Strategy<Value = Timestamp> {
+pub fn in_hours() -> impl Strategy<Value = Timestamp> {
     (0_i64..900, 0_i64..8 * 3600).prop_map(|(day, second)| {
         let cal = calendar();
         let from = cal.shift(jiff::civil::date(2023, 3, 1), day % 600).unwrap();
