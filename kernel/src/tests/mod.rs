@@ -1,6 +1,7 @@
 //! Tests of the pure words.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod counting;
 mod identifiers;
 mod text;
 mod working_time;

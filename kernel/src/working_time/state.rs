@@ -62,7 +62,10 @@ impl Deadline {
     /// The days that are not counted: (weekly rest, holidays with compensations and swaps, pauses).
     fn skipped(&self) -> (usize, usize, usize) {
         let named = |d: &CountedDay| matches!(d.kind, DayKind::Holiday | DayKind::Compensation | DayKind::SwapOff);
-        (self.count(|d| d.kind == DayKind::Weekend), self.count(named), self.count(|d| d.kind == DayKind::Paused))
+        // A pause that still lasts has not moved the date, so its days are no part of the sum yet.
+        let from = self.open_pause().map(|p| local(p.from).date());
+        let paused = |d: &CountedDay| d.kind == DayKind::Paused && from.is_none_or(|f| d.date < f);
+        (self.count(|d| d.kind == DayKind::Weekend), self.count(named), self.count(paused))
     }
 
     /// One sentence for the applicant: the date, and how it came about.

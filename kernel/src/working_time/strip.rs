@@ -90,14 +90,18 @@ pub fn strip(d: &Deadline, now: Timestamp) -> Strip {
                 DayKind::Paused => CellState::Paused,
                 _ => CellState::Off,
             };
-            let end = if day.date == due { ", ngày hẹn trả" } else { "" };
-            cell(day.date, state, format!("{}{end}", day.reason))
+            let label = match (day.date == due, waiting.is_some()) {
+                (false, _) => day.reason.clone(),
+                (true, false) => format!("{}, ngày hẹn trả", day.reason),
+                (true, true) => format!("{}, ngày hẹn trả sẽ lùi theo", day.reason),
+            };
+            cell(day.date, state, label)
         })
         .collect();
     if today > due {
         cells.push(match waiting {
             Some(p) => cell(today, CellState::Paused, format!("Đang tạm dừng: {}", p.reason)),
-            None => cell(today, CellState::Counted, "Hôm nay, đã quá ngày hẹn trả".into()),
+            None => cell(today, CellState::Counted, "Đã qua ngày hẹn trả".into()),
         });
     }
     Strip { cells }
