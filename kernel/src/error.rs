@@ -17,6 +17,7 @@ pub struct Refusal {
 }
 
 impl Refusal {
+    /// A refusal with its stable code and its Vietnamese words.
     pub fn new(code: &'static str, message: impl Into<String>) -> Refusal {
         Refusal { code, field: None, message: message.into(), law: None }
     }

@@ -7,6 +7,7 @@ use uuid::Uuid;
 pub struct Cursor {
     /// The value the list is ordered by (an instant in microseconds, a number).
     pub key: i64,
+    /// The row itself, where several share a key.
     pub id: Uuid,
 }
 
@@ -30,7 +31,9 @@ impl Cursor {
 /// One page of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slice<T> {
+    /// The rows.
     pub items: Vec<T>,
+    /// Where the next page begins; none after the last.
     pub next: Option<Cursor>,
 }
 

@@ -7,6 +7,7 @@ use crate::error::Refusal;
 
 /// Who tells the time; the pure parts get it as an argument.
 pub trait Clock: Send + Sync {
+    /// The present instant.
     fn now(&self) -> Timestamp;
 }
 

@@ -40,6 +40,7 @@ impl std::str::FromStr for CodePattern {
 /// Where and when a case code is given.
 #[derive(Debug, Clone, Copy)]
 pub struct CasePlace<'a> {
+    /// The agency that receives.
     pub agency: &'a AgencyCode,
     /// The day of receipt.
     pub date: Date,

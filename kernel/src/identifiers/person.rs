@@ -10,7 +10,9 @@ use crate::error::Refusal;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sex {
+    /// Nam.
     Male,
+    /// Nữ.
     Female,
 }
 

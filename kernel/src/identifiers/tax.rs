@@ -10,6 +10,7 @@ use crate::error::Refusal;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TaxSubject {
+    /// An enterprise, an agency, a unit of one.
     Organisation,
     /// An individual or a household.
     Person,

@@ -3,6 +3,7 @@
 
 mod counting;
 mod identifiers;
+mod ids;
 mod text;
 mod working_time;
 

@@ -18,9 +18,13 @@ pub const DAY: i64 = 8 * 3600;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ListedKind {
+    /// A holiday of Điều 112 Bộ luật Lao động 2019.
     Holiday,
+    /// The working day off for a holiday on weekly rest (Điều 111.3).
     Compensation,
+    /// A working day off in exchange for a worked day of rest.
     SwapOff,
+    /// The day of rest worked in exchange.
     SwapWorked,
 }
 
@@ -51,10 +55,13 @@ struct File {
 /// One day as the calendar sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Day {
+    /// The day.
     pub date: Date,
+    /// Whether offices work on it; never on a day the calendar does not cover.
     pub working: bool,
     /// Why it is off, or why a day usually off is worked.
     pub name: Option<String>,
+    /// What the files list it as; none for an ordinary day.
     pub kind: Option<ListedKind>,
     /// "S", "K" or "?": how sure the source is.
     pub mark: String,

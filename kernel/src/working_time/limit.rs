@@ -12,9 +12,11 @@ use crate::text::fold;
 pub enum Unit {
     /// Hours inside working time; eight make a working day.
     WorkingHour,
+    /// Days offices work, the first not counted.
     WorkingDay,
     /// Calendar days.
     Day,
+    /// Calendar months.
     Month,
     /// The day of receipt; the next working day when received after the cut-off.
     SameDay,
@@ -23,7 +25,9 @@ pub enum Unit {
 /// A time limit; the amount is in hundredths, so half days are exact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limit {
+    /// How many hundredths of the unit.
     pub hundredths: i64,
+    /// What is counted.
     pub unit: Unit,
 }
 
@@ -31,14 +35,17 @@ pub struct Limit {
 const MOST: i64 = 10_000_000;
 
 impl Limit {
+    /// A whole number of a unit.
     pub fn new(amount: i64, unit: Unit) -> Limit {
         Limit { hundredths: amount.saturating_mul(100), unit }
     }
 
+    /// Whole working days.
     pub fn working_days(n: i64) -> Limit {
         Limit::new(n, Unit::WorkingDay)
     }
 
+    /// Whole working hours.
     pub fn working_hours(n: i64) -> Limit {
         Limit::new(n, Unit::WorkingHour)
     }

@@ -22,7 +22,10 @@ pub use strip::{Cell, CellState, Strip, strip, weekday_short};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("law/{file}, dòng {line}: {message}")]
 pub struct LawError {
+    /// The file under `law/`.
     pub file: String,
+    /// The line, from 1.
     pub line: usize,
+    /// Vietnamese: what is wrong and how to write it.
     pub message: String,
 }

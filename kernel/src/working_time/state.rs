@@ -12,14 +12,11 @@ use crate::time::{date, local};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
     /// This many working days are left.
-    InTime {
-        working_days: i64,
-    },
+    InTime { working_days: i64 },
+    /// Due later today.
     DueToday,
     /// This many working days have begun since the due date; none on the day itself and the days off after it.
-    Late {
-        working_days: i64,
-    },
+    Late { working_days: i64 },
 }
 
 /// Where a due date stands at a moment.

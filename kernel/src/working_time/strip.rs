@@ -11,11 +11,17 @@ use crate::time::local;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CellState {
+    /// The day of receipt.
     Start,
+    /// Solid: a day of the limit.
     Counted,
+    /// Hollow: a day off, with its name.
     Off,
+    /// Hatched: the limit did not run.
     Paused,
+    /// Outlined: a day of an extension.
     Extended,
+    /// The due date.
     Due,
 }
 
@@ -39,15 +45,20 @@ pub struct Cell {
     pub date: String,
     /// "T4", "CN"
     pub weekday: &'static str,
+    /// How it is drawn.
     pub state: CellState,
+    /// Why, in words for citizens.
     pub label: String,
+    /// Whether it is the day of looking.
     pub today: bool,
+    /// Whether it lies past the due date of a case that is late.
     pub late: bool,
 }
 
 /// The strip.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Strip {
+    /// One cell a day, in order.
     pub cells: Vec<Cell>,
 }
 
