@@ -1,1 +1,94 @@
-//! cases
+//! Cases: from the citizen's application or the desk's intake, through the process and its legal clock, to the returned result.
+//! This file is what other modules and the application may call.
+
+mod actions;
+mod law;
+mod model;
+mod pages;
+mod places;
+mod regime;
+mod rules;
+mod store;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use actions::{Incoming, Intake, Place, Purpose, act, load, open, paper, take_in};
+pub use law::{Law, law};
+pub use model::{Body, Case, CaseId, Channel, Dossier, Handover, Outcome, Part, Person, Status, Task, TaskKind};
+pub use pages::api::api;
+pub use places::{places, receiving, units};
+pub use regime::{Regime, Regimes};
+pub use rules::{Application, Deed, Ground, Step, Withdrawal};
+pub use store::{Filter, Group, Line, Window, group, list, list_query, opinions_query, search_query};
+
+/// The decisions themselves, for whoever drives cases without pages (the demo, bulk work, the interface for programs).
+pub mod decide {
+    pub use crate::rules::{
+        answer_supplement, apologise, ask_fee, ask_opinion, ask_supplement, ask_withdrawal, assign, claim, complete,
+        decide_withdrawal, extend, fee_paid, give_opinion, refuse, resume, return_result, suspend, urge,
+    };
+    pub use crate::rules::{accept, timer};
+}
+
+use std::sync::Arc;
+
+use platform::jobs::JobKind;
+use platform::web::{Failure, NavItem};
+use platform::{Actor, App, DbError, Module};
+use serde::Deserialize;
+
+static TABLES: [&platform::Table; 2] = [&store::CASES, &store::TASKS];
+
+/// The module for the application's list.
+pub fn module() -> Module {
+    Module {
+        name: "cases",
+        routes: pages::routes(),
+        tables: &TABLES,
+        jobs: vec![JobKind::new(actions::TIMER, |app, payload| async move { fire(app, payload).await })],
+        nav: Some(Arc::new(|app, actor| Box::pin(nav(app, actor)))),
+        sign_in: None,
+    }
+}
+
+/// Checks what the module needs before the first request: a wrong file of law stops the start.
+pub fn start(app: &App) -> Result<(), Failure> {
+    law::law(app)?;
+    documents::sheets(app).map(drop)
+}
+
+#[derive(Deserialize)]
+struct Timer {
+    tenant: uuid::Uuid,
+    case: CaseId,
+    signal: process::Signal,
+}
+
+async fn fire(app: App, payload: serde_json::Value) -> Result<(), Failure> {
+    let timer: Timer = serde_json::from_value(payload).map_err(|e| Failure::Internal(e.to_string()))?;
+    let place = ((timer.tenant, timer.case), None);
+    let done = act(&app, platform::By::default(), place, |d, g| rules::timer(d, g, &timer.signal)).await;
+    match done {
+        // The step has gone on without its timer: nothing is left to do.
+        Err(Failure::Refused(_) | Failure::NotFound(_)) => Ok(()),
+        other => other.map(drop),
+    }
+}
+
+async fn nav(app: &App, actor: &Actor) -> Result<Vec<NavItem>, DbError> {
+    let mut items = vec![];
+    if actor.can("cases.read") {
+        let (filter, window) = pages::desk_view(actor, app.now());
+        let n = store::count(app.db(), actor.agency, (&filter, window), 1000).await?;
+        items.push(NavItem::new("/desk", "Bàn làm việc").counted("desk", n));
+    }
+    if actor.can("cases.intake") {
+        items.push(NavItem::new("/desk/intake", "Tiếp nhận hồ sơ"));
+    }
+    if actor.can("cases.supervise") {
+        items.push(NavItem::new("/desk/board", "Theo dõi tiến độ"));
+    }
+    Ok(items)
+}

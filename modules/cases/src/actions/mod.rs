@@ -1,0 +1,127 @@
+//! Use cases: load, decide, commit one batch. Every action on a case goes through [`act`]; what changed is found by
+//! comparing the dossier before and after, so rows, counters and the ledger can never disagree.
+
+mod apply;
+pub(crate) mod commit;
+mod drafts;
+mod paper;
+
+pub use apply::{Incoming, Outcome as Intake, take_in};
+pub use drafts::{Draft, discard_old, draft, save_draft, start_draft, submit};
+pub use commit::TIMER;
+pub use paper::{Purpose, paper};
+
+use std::sync::Arc;
+
+use kernel::error::Refusal;
+use kernel::time::local;
+use platform::ledger::{self, Head, RecordRef};
+use platform::web::Failure;
+use platform::{Actor, App, By, DbError};
+use uuid::Uuid;
+
+use crate::law::law;
+use crate::model::{Case, CaseId, Dossier};
+use crate::places::places;
+use crate::rules::{Deed, Ground};
+use crate::store;
+
+/// The record of a case in the ledger.
+pub fn record(tenant: Uuid, id: CaseId) -> RecordRef {
+    RecordRef { tenant, id: id.0, kind: "case" }
+}
+
+/// Where a case is: the agency that took it in, and its id.
+pub type Place = (Uuid, CaseId);
+
+/// A case with its work and the end of its ledger chain.
+pub async fn load(app: &App, (tenant, id): Place) -> Result<Option<(Head, Dossier)>, Failure> {
+    let queries = vec![ledger::head_query(tenant, id.0), store::case_query(tenant, id), store::tasks_query(tenant, id)];
+    let mut sets = app.db().load(queries).await?.into_iter();
+    let mut next = || sets.next().unwrap_or_default();
+    let head = platform::db::rows::<Head>(next())?.into_iter().next();
+    let case = platform::db::rows::<Case>(next())?.into_iter().next();
+    let tasks = platform::db::rows(next())?;
+    Ok(head.zip(case).map(|(head, case)| (head, Dossier { case, tasks })))
+}
+
+/// The same for a person: a case of another agency is not there for them.
+pub async fn open(app: &App, actor: &Actor, id: CaseId) -> Result<(Head, Dossier), Failure> {
+    let found = load(app, (actor.agency, id)).await?;
+    let (head, dossier) = found.ok_or_else(|| Failure::missing("Không có hồ sơ này trong phạm vi của ông/bà"))?;
+    actor.require("cases.read", &actor.agency_path)?;
+    Ok((head, dossier))
+}
+
+/// The process a case runs on, if it has one.
+pub(crate) async fn process_of(app: &App, id: Option<Uuid>) -> Result<Option<Arc<catalogue::PublishedProcess>>, Failure> {
+    match id {
+        Some(id) => catalogue::process_version(app, id).await,
+        None => Ok(None),
+    }
+}
+
+/// Tries before a conflict is told: enough for a busy desk, few enough to answer soon.
+const TRIES: usize = 8;
+
+/// What a person saw when they decided: the number of the last event then.
+pub type Seen = Option<i64>;
+
+/// Decides on a case and commits what changed. When somebody wrote first and the person's page said otherwise (`seen`), it
+/// is a conflict told to them; without `seen` the decision is taken again on the new state.
+pub async fn act<F>(app: &App, by: By, (place, seen): (Place, Seen), mut decide: F) -> Result<Dossier, Failure>
+where
+    F: FnMut(&mut Dossier, &mut Ground<'_>) -> Result<Deed, Refusal> + Send,
+{
+    for _ in 0..TRIES {
+        let (head, before) = load(app, place).await?.ok_or_else(|| Failure::missing("Không có hồ sơ này"))?;
+        if seen.is_some_and(|seen| seen != head.seq) {
+            return Err(Failure::Conflict(
+                "Hồ sơ vừa được người khác cập nhật. Nội dung ông/bà nhập vẫn còn; xem lịch sử bên dưới rồi gửi lại nếu vẫn cần.".into(),
+            ));
+        }
+        let after = decided(app, by, &before, &mut decide).await?;
+        let (after, deed) = after;
+        let changes = commit::changes(&before, &after, (&head, app.now(), by), deed);
+        match app.db().commit(changes).await {
+            Ok(_) => {
+                app.wake().notify_waiters();
+                return Ok(after);
+            }
+            Err(DbError::Conflict(_)) => {}
+            Err(e) => return Err(e.into()),
+        }
+    }
+    Err(Failure::Storage(DbError::Conflict("case".into())))
+}
+
+async fn decided<F>(app: &App, by: By, before: &Dossier, decide: &mut F) -> Result<(Dossier, Deed), Failure>
+where
+    F: FnMut(&mut Dossier, &mut Ground<'_>) -> Result<Deed, Refusal> + Send,
+{
+    let law = law(app)?;
+    let field = field_of(app, &before.case.procedure).await?;
+    let places = places(app, before.case.tenant, &field).await?;
+    let process = process_of(app, before.case.process).await?;
+    let regime = law.regimes.get(&before.case.regime);
+    let regime = regime.unwrap_or_else(|| law.regimes.on(local(before.case.submitted_at).date()));
+    let mut after = before.clone();
+    let mut ids = || app.new_id();
+    let mut ground = Ground {
+        now: app.now(),
+        who: by.account,
+        regime,
+        calendar: &law.calendar,
+        process: process.as_ref().map(|p| &p.definition),
+        places,
+        ids: &mut ids,
+    };
+    let deed = decide(&mut after, &mut ground)?;
+    Ok((after, deed))
+}
+
+/// The field of a procedure, as the catalogue has it now.
+pub(crate) async fn field_of(app: &App, code: &str) -> Result<String, Failure> {
+    let index = catalogue::all(app).await?;
+    Ok(index.entry(code).and_then(|e| e.field.clone()).unwrap_or_default())
+}

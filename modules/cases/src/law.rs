@@ -1,0 +1,53 @@
+//! The law this module works by: regimes, the working calendar, the routing of fields to rooms. Read once; a wrong file
+//! stops the start with its place.
+
+use std::sync::Arc;
+
+use kernel::working_time::Calendar;
+use platform::App;
+use platform::web::Failure;
+use serde::Deserialize;
+
+use crate::regime::Regimes;
+
+#[derive(Debug, Clone, Deserialize)]
+struct Rule {
+    field: String,
+    unit: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct Routing {
+    rule: Vec<Rule>,
+}
+
+/// What is read from `law/`.
+pub struct Law {
+    pub regimes: Regimes,
+    pub calendar: Calendar,
+    routing: Vec<(String, String)>,
+}
+
+impl Law {
+    /// The short name of the room that handles a field.
+    pub fn room(&self, field: &str) -> Option<&str> {
+        let folded = kernel::text::fold(field);
+        let found = self.routing.iter().find(|(f, _)| folded.contains(f.as_str()));
+        found.map(|(_, unit)| unit.as_str())
+    }
+}
+
+/// The law, read on first use.
+pub fn law(app: &App) -> Result<Arc<Law>, Failure> {
+    app.cached(|app| {
+        let fail = |why: String| Failure::Internal(why);
+        let files = app.law();
+        let regimes = Regimes::parse(files.under("")).map_err(fail)?;
+        let calendar = Calendar::from_files(files.under("calendars/")).map_err(|e| fail(e.to_string()))?;
+        let path = "organisation/routing.toml";
+        let text = files.get(path).ok_or_else(|| fail(format!("law/{path} is missing")))?;
+        let routing: Routing = toml::from_str(text).map_err(|e| fail(format!("law/{path}: {e}")))?;
+        let routing = routing.rule.into_iter().map(|r| (kernel::text::fold(&r.field), r.unit)).collect();
+        Ok(Law { regimes, calendar, routing })
+    })
+}

@@ -1,0 +1,135 @@
+//! The same actions as JSON under /api/v1.
+
+use axum::Json;
+use axum::extract::{Path, Query};
+use kernel::page::Cursor;
+use platform::web::{Access, Failure, Posted, Problem, Routes, Visit};
+use serde::{Deserialize, Serialize};
+use utoipa::{OpenApi, ToSchema};
+
+use super::perform::{ACTS, Act, run};
+use crate::model::{CaseId, Dossier, Status};
+use crate::store::{self, Filter, Window};
+
+/// A case for programs.
+#[derive(Serialize, ToSchema)]
+pub struct CaseView {
+    pub id: String,
+    /// Mã số hồ sơ.
+    pub code: String,
+    pub procedure: String,
+    /// National status, 1 to 10.
+    pub status: i64,
+    pub status_label: String,
+    pub applicant: String,
+    /// RFC 3339, UTC.
+    pub submitted_at: String,
+    pub received_at: Option<String>,
+    pub due_at: String,
+    /// The open step, if any.
+    pub step: Option<String>,
+}
+
+fn case(d: &Dossier) -> CaseView {
+    CaseView {
+        id: d.case.id.to_string(),
+        code: d.case.code.clone(),
+        procedure: d.case.procedure.clone(),
+        status: d.case.status.number(),
+        status_label: d.case.status.label().into(),
+        applicant: d.case.body.applicant.name.clone(),
+        submitted_at: d.case.submitted_at.to_string(),
+        received_at: d.case.received_at.map(|t| t.to_string()),
+        due_at: d.case.due_at.to_string(),
+        step: d.step().map(|s| s.name.clone()),
+    }
+}
+
+/// A line of a list for programs.
+#[derive(Serialize, ToSchema)]
+pub struct CaseLine {
+    pub id: String,
+    pub code: String,
+    pub procedure: String,
+    pub status: i64,
+    pub applicant: String,
+    pub due_at: String,
+}
+
+/// One page of cases; `next` goes into `after` of the next request.
+#[derive(Serialize, ToSchema)]
+pub struct CasePage {
+    pub cases: Vec<CaseLine>,
+    pub next: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub struct Wanted {
+    status: Option<i64>,
+    after: Option<String>,
+    size: Option<i64>,
+}
+
+#[utoipa::path(get, path = "/api/v1/cases", params(("status" = Option<i64>, Query, description = "National status, 1 to 10"), ("after" = Option<String>, Query), ("size" = Option<i64>, Query, description = "1 to 200")), responses((status = 200, body = CasePage), (status = 401, body = Problem)))]
+async fn list(v: Visit, Query(wanted): Query<Wanted>) -> Result<Json<CasePage>, Failure> {
+    let actor = v.actor()?;
+    let filter = match wanted.status {
+        Some(n) => Filter::Status(Status::try_from(n).map_err(Failure::Bad)?),
+        None => Filter::Open,
+    };
+    let size = wanted.size.unwrap_or(50).clamp(1, 200);
+    let after = wanted.after.as_deref().and_then(Cursor::decode);
+    let page = store::list(v.app.db(), actor.agency, (&filter, Window::default()), (after, size)).await?;
+    let line = |l: store::Line| CaseLine {
+        id: l.id.to_string(),
+        code: l.code,
+        procedure: l.procedure,
+        status: l.status.number(),
+        applicant: l.applicant,
+        due_at: l.due_at.to_string(),
+    };
+    Ok(Json(CasePage { cases: page.items.into_iter().map(line).collect(), next: page.next.map(|c| c.encode()) }))
+}
+
+#[utoipa::path(get, path = "/api/v1/cases/{id}", params(("id" = String, Path)), responses((status = 200, body = CaseView), (status = 404, body = Problem)))]
+async fn one(v: Visit, Path(id): Path<CaseId>) -> Result<Json<CaseView>, Failure> {
+    let actor = v.actor()?;
+    let (_, d) = crate::open(&v.app, actor, id).await?;
+    Ok(Json(case(&d)))
+}
+
+/// Fields of the action by the names the pages use; values are texts, true for a tick.
+#[derive(Deserialize, ToSchema)]
+#[serde(transparent)]
+pub struct Fields(#[schema(value_type = Object)] serde_json::Map<String, serde_json::Value>);
+
+#[utoipa::path(post, path = "/api/v1/cases/{id}/{action}", params(("id" = String, Path), ("action" = String, Path, description = "accept, claim, complete, ask-supplement, … as on the pages")), request_body = Fields, responses((status = 200, body = CaseView), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn act(v: Visit, Path((id, action)): Path<(CaseId, String)>, Json(fields): Json<Fields>) -> Result<Json<CaseView>, Failure> {
+    let found: Option<(Act, &str, &str)> = ACTS.into_iter().find(|(_, path, _)| *path == action);
+    let (what, ..) = found.ok_or_else(|| Failure::missing("Không có hành động này"))?;
+    let text = |v: serde_json::Value| match v {
+        serde_json::Value::String(s) => s,
+        other => other.to_string(),
+    };
+    let posted = Posted(fields.0.into_iter().map(|(n, v)| (n, text(v))).collect());
+    let actor = v.actor()?;
+    Ok(Json(case(&run(&v, actor, (id, what), &posted).await?)))
+}
+
+/// Adds the routes.
+pub fn routes(routes: Routes) -> Routes {
+    let read = Access::Can("cases.read");
+    routes
+        .get("/api/v1/cases", read, list)
+        .get("/api/v1/cases/{id}", read, one)
+        .post("/api/v1/cases/{id}/{action}", read, act)
+}
+
+#[derive(OpenApi)]
+#[openapi(paths(list, one, act))]
+struct Doc;
+
+/// This module's part of the OpenAPI document.
+pub fn api() -> utoipa::openapi::OpenApi {
+    Doc::openapi()
+}

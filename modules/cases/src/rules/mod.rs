@@ -1,0 +1,96 @@
+//! The decisions on a case: pure functions over a loaded dossier. Each changes the dossier or refuses in words, and says
+//! what it did as one deed for the ledger. Time, ids, law and places are handed in.
+
+mod clock;
+mod flow;
+mod intake;
+mod result;
+mod work;
+
+pub use clock::{apologise, extend, late, resume, suspend, warn_level, Warn};
+pub use flow::timer;
+pub use intake::{Application, Withdrawal, accept, answer_supplement, ask_supplement, ask_withdrawal, decide_withdrawal, refuse, register};
+pub use result::{ask_fee, fee_paid, return_result};
+pub use work::{Step, ask_opinion, assign, claim, complete, give_opinion, urge};
+
+use kernel::error::Refusal;
+use kernel::time::Timestamp;
+use kernel::working_time::Calendar;
+use uuid::Uuid;
+
+use crate::model::{Dossier, Status};
+use crate::regime::Regime;
+
+/// Where the roles of an agency sit for one procedure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Places {
+    pub agency: Uuid,
+    pub desk: Uuid,
+    /// The room that handles the procedure's field.
+    pub room: Uuid,
+    pub leaders: Uuid,
+    pub registry: Uuid,
+    /// The agency that takes part in a linked procedure.
+    pub partner: Uuid,
+}
+
+impl Places {
+    /// The unit a role works in.
+    pub fn of(&self, role: &str) -> Uuid {
+        match role {
+            "clerk" => self.desk,
+            "leader" => self.leaders,
+            "registry" => self.registry,
+            "partner" => self.partner,
+            _ => self.room,
+        }
+    }
+}
+
+/// What a decision stands on.
+pub struct Ground<'a> {
+    pub now: Timestamp,
+    /// Who decides; none for the applicant and for the system.
+    pub who: Option<Uuid>,
+    pub regime: &'a Regime,
+    pub calendar: &'a Calendar,
+    pub process: Option<&'a process::Definition>,
+    pub places: Places,
+    /// New ids, in order.
+    pub ids: &'a mut dyn FnMut() -> Uuid,
+}
+
+/// What a decision did, for the ledger and for what follows the commit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Deed {
+    pub action: &'static str,
+    pub body: serde_json::Value,
+    /// Timers to set: when, and the signal to give then.
+    pub timers: Vec<(Timestamp, process::Signal)>,
+}
+
+impl Deed {
+    pub(crate) fn new(action: &'static str, body: serde_json::Value) -> Deed {
+        Deed { action, body, timers: vec![] }
+    }
+}
+
+/// Refuses unless the case is in one of the statuses.
+pub(crate) fn in_status(d: &Dossier, allowed: &[Status]) -> Result<(), Refusal> {
+    if allowed.contains(&d.case.status) {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        "status",
+        format!(
+            "Hồ sơ đang ở trạng thái “{}” nên không thực hiện được việc này. Tải lại trang để xem bước tiếp theo.",
+            d.case.status.label()
+        ),
+    ))
+}
+
+/// Refuses a blank text with words for the field.
+pub(crate) fn needed(text: &str, field: &'static str, message: &str) -> Result<String, Refusal> {
+    let text = kernel::text::clean(text);
+    if text.is_empty() { Err(Refusal::new("required", message).at(field)) } else { Ok(text) }
+}

@@ -1,0 +1,92 @@
+//! The ledger's events of a case in plain words, for the applicant and for the office.
+
+use platform::ledger::Event;
+use serde_json::Value;
+
+/// One line of a case's history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    pub title: String,
+    pub at: String,
+    pub by: String,
+    pub text: String,
+}
+
+fn text<'a>(v: &'a Value, name: &str) -> &'a str {
+    v.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn moment(v: &Value, name: &str) -> String {
+    let at = v.get(name).and_then(Value::as_str).and_then(|t| t.parse::<kernel::time::Timestamp>().ok());
+    at.map(kernel::time::short).unwrap_or_default()
+}
+
+/// What an event says: title and detail.
+pub fn say(event: &Event) -> (&'static str, String) {
+    let v = event.data();
+    match event.action.as_str() {
+        "register" => ("Hồ sơ được gửi đến", format!("Trả lời tiếp nhận trước {}", moment(&v, "answer_due"))),
+        "accept" => ("Tiếp nhận hồ sơ", format!("Hẹn trả kết quả {} ({})", moment(&v, "due"), text(&v, "limit"))),
+        "ask_supplement" => ("Yêu cầu bổ sung, hoàn thiện hồ sơ", text(&v, "reason").to_owned()),
+        "answer_supplement" => ("Đã nhận bổ sung hồ sơ", names(&v, "parts")),
+        "refuse" => ("Không tiếp nhận hồ sơ", text(&v, "reason").to_owned()),
+        "claim" => ("Nhận xử lý hồ sơ", String::new()),
+        "assign" => ("Phân công xử lý", text(&v, "step").to_owned()),
+        "complete" => complete(&v),
+        "ask_opinion" => ("Xin ý kiến phối hợp", text(&v, "question").to_owned()),
+        "give_opinion" => ("Có ý kiến phối hợp", text(&v, "answer").to_owned()),
+        "suspend" => ("Tạm dừng tính thời gian", format!("{} ({})", text(&v, "reason"), text(&v, "basis"))),
+        "resume" => ("Tiếp tục giải quyết", format!("Hẹn trả {}", moment(&v, "due"))),
+        "extend" => ("Gia hạn thời gian giải quyết", format!("{}: {}. Hẹn trả {}", text(&v, "limit"), text(&v, "reason"), moment(&v, "due"))),
+        "apologise" => ("Xin lỗi và hẹn lại ngày trả kết quả", format!("{} Hẹn trả {}", text(&v, "reason"), moment(&v, "due"))),
+        "ask_withdrawal" => ("Người nộp đề nghị rút hồ sơ", text(&v, "reason").to_owned()),
+        "stop" => ("Dừng giải quyết hồ sơ", text(&v, "reason").to_owned()),
+        "go_on" => ("Tiếp tục giải quyết sau đề nghị rút", String::new()),
+        "ask_fee" => ("Yêu cầu thực hiện nghĩa vụ tài chính", fee(&v)),
+        "fee_paid" => ("Đã nộp phí, lệ phí", text(&v, "receipt").to_owned()),
+        "return" => ("Đã trả kết quả", text(&v, "to").to_owned()),
+        "urge" => ("Đôn đốc", text(&v, "note").to_owned()),
+        "timer" => ("Đến thời điểm hẹn của quy trình", String::new()),
+        _ => ("Cập nhật hồ sơ", String::new()),
+    }
+}
+
+fn names(v: &Value, name: &str) -> String {
+    let all = v.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    all.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("; ")
+}
+
+fn fee(v: &Value) -> String {
+    let amount = v.get("amount").and_then(Value::as_i64).unwrap_or_default();
+    format!("{}: {}", text(v, "what"), kernel::money::Dong(amount))
+}
+
+fn complete(v: &Value) -> (&'static str, String) {
+    let mut out = text(v, "step").to_owned();
+    match v.pointer("/facts/eligible").and_then(Value::as_bool) {
+        Some(true) => out.push_str(": đủ điều kiện"),
+        Some(false) => out.push_str(": không đủ điều kiện"),
+        None => {}
+    }
+    if !text(v, "next").is_empty() {
+        out = format!("{out}. Bước tiếp theo: {}", text(v, "next"));
+    }
+    if !text(v, "note").is_empty() {
+        out = format!("{out}. {}", text(v, "note"));
+    }
+    ("Hoàn tất bước", out)
+}
+
+/// Events an applicant sees: what concerns them, without the office's inner notes.
+pub fn public(event: &Event) -> Option<(&'static str, String)> {
+    let (title, text) = say(event);
+    match event.action.as_str() {
+        "claim" | "assign" | "ask_opinion" | "give_opinion" | "urge" | "timer" => None,
+        "complete" => {
+            let step = event.data().get("step").and_then(Value::as_str).unwrap_or_default().to_owned();
+            Some((title, step))
+        }
+        "return" => Some((title, String::new())),
+        _ => Some((title, text)),
+    }
+}
