@@ -31,6 +31,7 @@ pub use search::{Hit, Index, IndexEntry, Tier, did_you_mean, search};
 pub use shelf::all;
 
 use platform::Module;
+use platform::web::NavItem;
 use uuid::Uuid;
 
 /// The tenant of catalogue records: the catalogue belongs to the whole administration.
@@ -58,5 +59,21 @@ static TABLES: [&platform::Table; 7] = [
 
 /// The module for the application's list.
 pub fn module() -> Module {
-    Module { name: "catalogue", routes: pages::routes(), tables: &TABLES, ..Module::default() }
+    Module {
+        name: "catalogue",
+        routes: pages::routes(),
+        tables: &TABLES,
+        nav: Some(std::sync::Arc::new(|_, actor| Box::pin(async move { Ok(nav(actor)) }))),
+        ..Module::default()
+    }
+}
+
+/// This module's part of the navigation.
+fn nav(actor: &platform::Actor) -> Vec<NavItem> {
+    let items = [
+        (EDIT, "/catalogue", "Danh mục thủ tục"),
+        (DESIGN_FORMS, "/forms", "Biểu mẫu"),
+        (DESIGN_PROCESSES, "/processes", "Quy trình"),
+    ];
+    items.into_iter().filter(|(may, _, _)| actor.can(may)).map(|(_, href, label)| NavItem::new(href, label)).collect()
 }

@@ -23,7 +23,11 @@ pub struct IndexEntry {
     pub gaps: Vec<Part>,
     /// An e-form of its own is published, or the record names the online channel.
     pub online: bool,
+    /// An e-form of its own is published.
+    pub own_form: bool,
     pub internal: bool,
+    /// Some channel has a limit the clock can count.
+    pub counted: bool,
     /// The first limit in the words of the source.
     pub limit: Option<String>,
     folded: String,
@@ -118,7 +122,9 @@ impl Index {
             level_text: p.level_text.clone(),
             gaps: rules::gaps(p),
             online: form || p.channels.iter().any(|t| t.channel == Channel::Online),
+            own_form: form,
             internal: p.internal(),
+            counted: p.channels.iter().any(|t| t.limit.is_some()),
             limit: p.channels.iter().find_map(|t| t.limit_text.clone()),
             folded: fold(&p.name),
             lower: line(&p.name).to_lowercase(),

@@ -17,6 +17,7 @@ pub struct Series {
     /// The kind of record in the ledger.
     pub record: &'static str,
     pub action: &'static str,
+    begun: &'static str,
     /// Columns of the version table: the owner and the text.
     owner: &'static str,
     body: &'static str,
@@ -37,6 +38,7 @@ pub static FORMS: Series = Series {
     versions: &FORM_VERSIONS,
     record: "form",
     action: "form.version",
+    begun: "form.begun",
     owner: "form_id",
     body: "body",
 };
@@ -45,6 +47,7 @@ pub static PROCESSES: Series = Series {
     versions: &PROCESS_VERSIONS,
     record: "process",
     action: "process.version",
+    begun: "process.begun",
     owner: "process_id",
     body: "bpmn",
 };
@@ -119,10 +122,42 @@ impl Series {
         Ok(app.db().all(sql, vec![]).await?)
     }
 
-    /// The codes there are.
+    /// The codes something is published under, in order.
     pub async fn codes(&self, app: &App) -> Result<Vec<String>, Failure> {
-        let found: Vec<(String,)> = app.db().all(format!("SELECT code FROM {}", self.heads.name), vec![]).await?;
+        let sql = format!(
+            "SELECT h.code FROM {} h WHERE EXISTS (SELECT 1 FROM {} v WHERE v.{} = h.id) ORDER BY h.code",
+            self.heads.name, self.versions.name, self.owner
+        );
+        let found: Vec<(String,)> = app.db().all(sql, vec![]).await?;
         Ok(found.into_iter().map(|(code,)| code).collect())
+    }
+
+    /// Everything begun, published or not: code and id, in order of code.
+    pub async fn heads(&self, app: &App) -> Result<Vec<(String, Uuid)>, Failure> {
+        Ok(app.db().all(format!("SELECT code, id FROM {} ORDER BY code", self.heads.name), vec![]).await?)
+    }
+
+    /// The id under a code.
+    pub async fn head(&self, app: &App, code: &str) -> Result<Option<Uuid>, Failure> {
+        let found: Option<(Uuid,)> =
+            app.db().first(format!("SELECT id FROM {} WHERE code = $1", self.heads.name), args![code]).await?;
+        Ok(found.map(|(id,)| id))
+    }
+
+    /// Begins a thing that nothing is published of yet.
+    pub async fn begin(&self, app: &App, code: &str, by: By) -> Result<Uuid, Failure> {
+        crate::rules::check_code(code)?;
+        if let Some(id) = self.head(app, code).await? {
+            return Ok(id);
+        }
+        let (at, id) = (app.now(), app.new_id());
+        let about = serde_json::json!({ "code": code });
+        let mut entry = Entry::new(self.record(id), &Head::NEW, (at, by), self.begun).body(&about);
+        entry.save(self.heads, args![id, code, at]);
+        let mut changes = Changes::new();
+        changes.record(entry);
+        app.db().commit(changes).await?;
+        Ok(id)
     }
 
     /// The ledger record of a thing.
@@ -139,8 +174,9 @@ impl Series {
     ) -> Result<Text, Failure> {
         crate::rules::check_code(code)?;
         let last = self.newest(app, code).await?;
-        let owner = last.as_ref().map_or_else(|| app.new_id(), |t| t.owner);
-        let head = match &last {
+        let known = self.head(app, code).await?;
+        let owner = known.unwrap_or_else(|| app.new_id());
+        let head = match known {
             Some(_) => ledger::head(app.db(), TENANT, owner).await?,
             None => Head::NEW,
         };
@@ -157,7 +193,7 @@ impl Series {
         };
         let about = serde_json::json!({ "code": code, "number": number, "version": id });
         let mut entry = Entry::new(self.record(owner), &head, (at, by), self.action).body(&about);
-        if last.is_none() {
+        if known.is_none() {
             entry.save(self.heads, args![owner, code, at]);
         }
         entry.save(self.versions, args![id, owner, number, &text.body, at, by.account]);

@@ -8,7 +8,7 @@ mod run;
 mod sheet;
 
 pub use plan::{Outcome, Planned, plan};
-pub use run::{Upload, apply, commit, file_row, install, look};
+pub use run::{Upload, apply, file_row, install, look};
 pub use sheet::template;
 
 #[cfg(test)]

@@ -2,11 +2,19 @@
 
 pub mod api;
 mod data;
+mod designer;
+mod desk;
+mod edit;
 mod find;
 mod home;
+mod importing;
 mod posting;
+mod processes;
 mod public_list;
+mod questions;
 mod show;
+mod trial;
+mod upload;
 
 #[cfg(test)]
 pub use posting::paper as posting_paper;
@@ -33,6 +41,46 @@ pub fn routes() -> Routes {
         .get("/du-lieu-mo/thu-tuc.csv", Access::Public, data::csv)
         .get("/api/v1/procedures", Access::Public, api::list)
         .get("/api/v1/procedures/{code}", Access::Public, api::one)
+        .merge(desk_routes())
+        .merge(design_routes())
+}
+
+/// Procedures: list, history, import, edit, compare.
+fn desk_routes() -> Routes {
+    let edit = Access::Can(crate::EDIT);
+    Routes::new()
+        .get("/catalogue", edit, desk::list)
+        .get("/catalogue/{code}", edit, desk::one)
+        .get("/catalogue/new", edit, edit::blank)
+        .post("/catalogue/new", Access::Can(crate::PUBLISH), edit::create)
+        .get("/catalogue/import", edit, importing::start)
+        .upload("/catalogue/import", edit, importing::look)
+        .post("/catalogue/import/confirm", Access::Can(crate::PUBLISH), importing::confirm)
+        .get("/catalogue/template.xlsx", edit, importing::template)
+        .get("/catalogue/{code}/edit", edit, edit::edit)
+        .post("/catalogue/{code}/edit", edit, edit::save)
+        .get("/catalogue/{code}/compare", edit, edit::compare)
+}
+
+/// E-forms and electronic processes.
+fn design_routes() -> Routes {
+    let (forms, processes) = (Access::Can(crate::DESIGN_FORMS), Access::Can(crate::DESIGN_PROCESSES));
+    Routes::new()
+        .get("/forms", forms, designer::list)
+        .post("/forms", forms, designer::create)
+        .get("/forms/{code}", forms, designer::show)
+        .post("/forms/{code}", forms, designer::change)
+        .get("/forms/{code}/preview", forms, trial::preview)
+        .post("/forms/{code}/preview", forms, trial::try_out)
+        .get("/forms/{code}/source", forms, trial::source)
+        .post("/forms/{code}/source", forms, trial::save_source)
+        .get("/forms/{code}/compare", forms, trial::compare)
+        .get("/processes", processes, processes::list)
+        .upload("/processes", processes, processes::upload)
+        .post("/processes/publish", processes, processes::publish)
+        .get("/processes/{code}", processes, processes::show)
+        .get("/processes/{code}/export.bpmn", processes, processes::export)
+        .post("/catalogue/{code}/process", processes, processes::assign)
 }
 
 /// A procedure's code in the address; what cannot be one is a page that is not there.
