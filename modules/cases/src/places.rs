@@ -33,7 +33,10 @@ pub async fn places(app: &App, agency: Uuid, field: &str) -> Result<Places, Fail
     let law = law(app)?;
     let own = || units.iter().filter(|u| u.agency == agency);
     let Some(desk) = own().find(|u| u.kind == UnitKind::Desk) else {
-        let refusal = Refusal::new("desk", "Cơ quan này không có Bộ phận tiếp nhận và trả kết quả đang hoạt động. Chọn cơ quan khác.");
+        let refusal = Refusal::new(
+            "desk",
+            "Cơ quan này không có Bộ phận tiếp nhận và trả kết quả đang hoạt động. Chọn cơ quan khác.",
+        );
         return Err(refusal.at("agency").into());
     };
     let short = |name: &str| own().find(|u| u.short.as_deref() == Some(name)).map(|u| u.id);

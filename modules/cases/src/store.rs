@@ -38,7 +38,17 @@ pub(crate) static TASKS: Table = Table::new(
     "case_tasks",
     &["tenant_id", "case_id", "id"],
     &[
-        "kind", "element", "token", "name", "role", "unit_id", "officer_id", "opened_at", "due_at", "done_at", "question",
+        "kind",
+        "element",
+        "token",
+        "name",
+        "role",
+        "unit_id",
+        "officer_id",
+        "opened_at",
+        "due_at",
+        "done_at",
+        "question",
         "answer",
     ],
 );

@@ -37,8 +37,13 @@ pub fn say(event: &Event) -> (&'static str, String) {
         "give_opinion" => ("Có ý kiến phối hợp", text(&v, "answer").to_owned()),
         "suspend" => ("Tạm dừng tính thời gian", format!("{} ({})", text(&v, "reason"), text(&v, "basis"))),
         "resume" => ("Tiếp tục giải quyết", format!("Hẹn trả {}", moment(&v, "due"))),
-        "extend" => ("Gia hạn thời gian giải quyết", format!("{}: {}. Hẹn trả {}", text(&v, "limit"), text(&v, "reason"), moment(&v, "due"))),
-        "apologise" => ("Xin lỗi và hẹn lại ngày trả kết quả", format!("{} Hẹn trả {}", text(&v, "reason"), moment(&v, "due"))),
+        "extend" => (
+            "Gia hạn thời gian giải quyết",
+            format!("{}: {}. Hẹn trả {}", text(&v, "limit"), text(&v, "reason"), moment(&v, "due")),
+        ),
+        "apologise" => {
+            ("Xin lỗi và hẹn lại ngày trả kết quả", format!("{} Hẹn trả {}", text(&v, "reason"), moment(&v, "due")))
+        }
         "ask_withdrawal" => ("Người nộp đề nghị rút hồ sơ", text(&v, "reason").to_owned()),
         "stop" => ("Dừng giải quyết hồ sơ", text(&v, "reason").to_owned()),
         "go_on" => ("Tiếp tục giải quyết sau đề nghị rút", String::new()),

@@ -22,7 +22,10 @@ pub enum Outcome {
     /// Online and by post: the answer comes later.
     Wait,
     Accept(Limit),
-    Supplement { items: Vec<String>, reason: String },
+    Supplement {
+        items: Vec<String>,
+        reason: String,
+    },
     Refuse(String),
 }
 
@@ -90,7 +93,10 @@ async fn agency_code(app: &App, agency: Uuid) -> Result<AgencyCode, Failure> {
     let unit = people::unit(app, agency).await?;
     let code = unit.and_then(|u| u.code2020.or(u.code2016));
     let code = code.ok_or_else(|| {
-        Refusal::new("agency-code", "Cơ quan chưa có mã định danh nên chưa cấp được mã hồ sơ. Quản trị viên khai mã định danh của cơ quan.")
+        Refusal::new(
+            "agency-code",
+            "Cơ quan chưa có mã định danh nên chưa cấp được mã hồ sơ. Quản trị viên khai mã định danh của cơ quan.",
+        )
     })?;
     Ok(AgencyCode::parse(&code)?)
 }

@@ -48,7 +48,12 @@ fn timers(after: &Dossier, deed: &Deed, changes: &mut Changes) {
 }
 
 /// The batch for a change of an existing case.
-pub(super) fn changes(before: &Dossier, after: &Dossier, (head, at, by): (&Head, Timestamp, By), deed: Deed) -> Changes {
+pub(super) fn changes(
+    before: &Dossier,
+    after: &Dossier,
+    (head, at, by): (&Head, Timestamp, By),
+    deed: Deed,
+) -> Changes {
     let mut entry = Entry::new(record(after.case.tenant, after.case.id), head, (at, by), deed.action).body(&deed.body);
     if before.case != after.case {
         entry.save(&CASES, after.case.row());

@@ -22,8 +22,16 @@ static DRAFTS: Table = Table::new(
     "case_drafts",
     &["id"],
     &[
-        "secret", "procedure_code", "version_id", "form_id", "form_version", "answers", "files", "updated_at",
-        "case_tenant", "case_id",
+        "secret",
+        "procedure_code",
+        "version_id",
+        "form_id",
+        "form_version",
+        "answers",
+        "files",
+        "updated_at",
+        "case_tenant",
+        "case_id",
     ],
 );
 
@@ -103,7 +111,8 @@ pub async fn start_draft(app: &App, code: &str) -> Result<String, Failure> {
 
 /// The draft behind a secret address.
 pub async fn draft(app: &App, token: &str) -> Result<Draft, Failure> {
-    let missing = || Failure::missing("Không tìm thấy tờ khai đang soạn, hoặc tờ khai đã quá 30 ngày không sửa nên đã được xóa");
+    let missing =
+        || Failure::missing("Không tìm thấy tờ khai đang soạn, hoặc tờ khai đã quá 30 ngày không sửa nên đã được xóa");
     let bytes = BASE64URL_NOPAD.decode(token.as_bytes()).ok().filter(|b| b.len() == 32).ok_or_else(missing)?;
     let id = Uuid::from_slice(&bytes[..16]).map_err(|_| missing())?;
     let sql = format!("{} WHERE id = $1", DRAFTS.scan_sql());
@@ -151,7 +160,11 @@ fn applicant(facts: &serde_json::Value) -> Person {
     let name = if organisation { text(facts, "/organisation/name") } else { String::new() };
     Person {
         name: if name.is_empty() { text(facts, "/applicant/name") } else { name },
-        number: if organisation { text(facts, "/organisation/tax_code") } else { text(facts, "/applicant/personal_number") },
+        number: if organisation {
+            text(facts, "/organisation/tax_code")
+        } else {
+            text(facts, "/applicant/personal_number")
+        },
         phone: text(facts, "/applicant/phone"),
         email: text(facts, "/applicant/email"),
         address: text(facts, "/applicant/address"),
@@ -183,10 +196,13 @@ pub async fn submit(app: &App, draft: Draft, (agency, result): (Uuid, Channel)) 
     let today = crate::places::today(app);
     let errors = form.validate(&draft.answers, &forms::Context { today, page: None });
     if let Some(first) = errors.first() {
-        return Err(Refusal::new("form", format!("Tờ khai còn {} chỗ cần sửa: {}", errors.len(), first.message)).at(first.field.clone()).into());
+        return Err(Refusal::new("form", format!("Tờ khai còn {} chỗ cần sửa: {}", errors.len(), first.message))
+            .at(first.field.clone())
+            .into());
     }
     let facts = form.facts(&draft.answers);
-    let version = catalogue::version(app, draft.version).await?.ok_or_else(|| Failure::missing("Không có thủ tục này"))?;
+    let version =
+        catalogue::version(app, draft.version).await?.ok_or_else(|| Failure::missing("Không có thủ tục này"))?;
     let process = catalogue::process_for(app, &draft.procedure).await?;
     let application = Application {
         id: draft.id,

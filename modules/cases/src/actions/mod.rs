@@ -7,8 +7,8 @@ mod drafts;
 mod paper;
 
 pub use apply::{Incoming, Outcome as Intake, take_in};
-pub use drafts::{Draft, discard_old, draft, save_draft, start_draft, submit};
 pub use commit::TIMER;
+pub use drafts::{Draft, discard_old, draft, save_draft, start_draft, submit};
 pub use paper::{Purpose, paper};
 
 use std::sync::Arc;
@@ -54,9 +54,12 @@ pub async fn open(app: &App, actor: &Actor, id: CaseId) -> Result<(Head, Dossier
 }
 
 /// The process a case runs on, if it has one.
-pub(crate) async fn process_of(app: &App, id: Option<Uuid>) -> Result<Option<Arc<catalogue::PublishedProcess>>, Failure> {
+pub(crate) async fn process_of(
+    app: &App,
+    id: Option<Uuid>,
+) -> Result<Option<Arc<catalogue::PublishedProcess>>, Failure> {
     match id {
-        Some(id) => catalogue::process_version(app, id).await,
+        Some(id) => catalogue::process_version(app, id).await.map(Some),
         None => Ok(None),
     }
 }

@@ -204,7 +204,9 @@ async fn first_clerk(app: &App, d: &Dossier) -> Result<String, Failure> {
 async fn transfers(app: &App, d: &Dossier) -> Result<Vec<Value>, Failure> {
     let mut rows = vec![];
     for t in &d.case.body.transfers {
-        let unit = async |id| -> Result<String, Failure> { Ok(people::unit(app, id).await?.map(|u| u.name).unwrap_or_default()) };
+        let unit = async |id| -> Result<String, Failure> {
+            Ok(people::unit(app, id).await?.map(|u| u.name).unwrap_or_default())
+        };
         let name = async |id: Option<uuid::Uuid>| match id {
             Some(id) => people::name_of(app, id).await,
             None => Ok(String::new()),

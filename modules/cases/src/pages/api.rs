@@ -99,19 +99,21 @@ async fn one(v: Visit, Path(id): Path<CaseId>) -> Result<Json<CaseView>, Failure
 }
 
 /// Fields of the action by the names the pages use; values are texts, true for a tick.
-#[derive(Deserialize, ToSchema)]
-#[serde(transparent)]
-pub struct Fields(#[schema(value_type = Object)] serde_json::Map<String, serde_json::Value>);
+pub type Fields = std::collections::BTreeMap<String, serde_json::Value>;
 
-#[utoipa::path(post, path = "/api/v1/cases/{id}/{action}", params(("id" = String, Path), ("action" = String, Path, description = "accept, claim, complete, ask-supplement, … as on the pages")), request_body = Fields, responses((status = 200, body = CaseView), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-async fn act(v: Visit, Path((id, action)): Path<(CaseId, String)>, Json(fields): Json<Fields>) -> Result<Json<CaseView>, Failure> {
+#[utoipa::path(post, path = "/api/v1/cases/{id}/{action}", params(("id" = String, Path), ("action" = String, Path, description = "accept, claim, complete, ask-supplement, … as on the pages")), request_body = std::collections::BTreeMap<String, String>, responses((status = 200, body = CaseView), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn act(
+    v: Visit,
+    Path((id, action)): Path<(CaseId, String)>,
+    Json(fields): Json<Fields>,
+) -> Result<Json<CaseView>, Failure> {
     let found: Option<(Act, &str, &str)> = ACTS.into_iter().find(|(_, path, _)| *path == action);
     let (what, ..) = found.ok_or_else(|| Failure::missing("Không có hành động này"))?;
     let text = |v: serde_json::Value| match v {
         serde_json::Value::String(s) => s,
         other => other.to_string(),
     };
-    let posted = Posted(fields.0.into_iter().map(|(n, v)| (n, text(v))).collect());
+    let posted = Posted(fields.into_iter().map(|(n, v)| (n, text(v))).collect());
     let actor = v.actor()?;
     Ok(Json(case(&run(&v, actor, (id, what), &posted).await?)))
 }
@@ -119,10 +121,11 @@ async fn act(v: Visit, Path((id, action)): Path<(CaseId, String)>, Json(fields):
 /// Adds the routes.
 pub fn routes(routes: Routes) -> Routes {
     let read = Access::Can("cases.read");
-    routes
-        .get("/api/v1/cases", read, list)
-        .get("/api/v1/cases/{id}", read, one)
-        .post("/api/v1/cases/{id}/{action}", read, act)
+    routes.get("/api/v1/cases", read, list).get("/api/v1/cases/{id}", read, one).post(
+        "/api/v1/cases/{id}/{action}",
+        read,
+        act,
+    )
 }
 
 #[derive(OpenApi)]

@@ -93,7 +93,12 @@ struct QuestionPage {
     saved_at: String,
 }
 
-fn question(v: &Visit, form: &Form, (draft, token, number): (&Draft, &str, usize), errors: &[forms::FieldError]) -> QuestionPage {
+fn question(
+    v: &Visit,
+    form: &Form,
+    (draft, token, number): (&Draft, &str, usize),
+    errors: &[forms::FieldError],
+) -> QuestionPage {
     let lang = lang(v);
     let options = Render { lang, page: Some(number), id_prefix: "" };
     let heading = form.pages()[number].title.get(lang).to_owned();
@@ -106,7 +111,8 @@ fn question(v: &Visit, form: &Form, (draft, token, number): (&Draft, &str, usize
         procedure: form.title.get(lang).to_owned(),
         summary: form.error_summary(errors, lang),
         fields: form.html(&draft.answers, errors, &options),
-        back: before.map_or_else(|| format!("/nop-ho-so/{}", draft.procedure), |n| format!("/don/{token}/trang/{}", n + 1)),
+        back: before
+            .map_or_else(|| format!("/nop-ho-so/{}", draft.procedure), |n| format!("/don/{token}/trang/{}", n + 1)),
         link: format!("{}/don/{token}", v.app.address()),
         saved: false,
         saved_at: short(draft.updated_at),

@@ -141,7 +141,9 @@ pub async fn desk(v: Visit, Query(asked): Query<Asked>) -> Reply {
     let list = view(&asked.view, actor, v.app.now()).ok_or_else(|| Failure::missing("Không có danh sách này"))?;
     let after = Cursor::decode(&asked.after);
     let Slice { items, next } = store::list(v.app.db(), actor.agency, (&list.0, list.1), (after, SIZE)).await?;
-    let known = VIEWS.iter().find(|(name, ..)| *name == asked.view || asked.view.is_empty() && view(name, actor, v.app.now()).as_ref() == Some(&list));
+    let known = VIEWS.iter().find(|(name, ..)| {
+        *name == asked.view || asked.view.is_empty() && view(name, actor, v.app.now()).as_ref() == Some(&list)
+    });
     let template = DeskPage {
         page: v.page("Bàn làm việc"),
         views: views(&v.app, actor, &asked.view).await?,
@@ -191,7 +193,11 @@ pub async fn search(v: Visit, Query(typed): Query<Typed>) -> Reply {
         lines = shown(&v.app, rows).await?;
         let index = catalogue::all(&v.app).await?;
         let hits = catalogue::search(&index, &q, 8);
-        procedures = hits.iter().map(|h| &index.entries[h.entry]).map(|e| NavHit { code: e.code.clone(), name: e.name.clone() }).collect();
+        procedures = hits
+            .iter()
+            .map(|h| &index.entries[h.entry])
+            .map(|e| NavHit { code: e.code.clone(), name: e.name.clone() })
+            .collect();
     }
     v.html(&SearchPage { page: v.page("Tìm kiếm"), query: q, lines, procedures })
 }
@@ -231,7 +237,9 @@ pub async fn bulk(v: Visit, posted: Posted) -> Reply {
         };
         let (ok, text, code) = match result {
             Ok(d) => (true, "Đã thực hiện".to_owned(), d.case.code),
-            Err(e) => (false, e.words().1, crate::load(&v.app, place.0).await?.map(|(_, d)| d.case.code).unwrap_or_default()),
+            Err(e) => {
+                (false, e.words().1, crate::load(&v.app, place.0).await?.map(|(_, d)| d.case.code).unwrap_or_default())
+            }
         };
         items.push(BulkItem { href: format!("/desk/cases/{id}"), code, ok, text });
     }

@@ -49,7 +49,8 @@ pub fn person(p: &Posted, prefix: &str) -> Result<Person, Refusal> {
     }
     let email = get("email");
     if !email.is_empty() && (!email.contains('@') || email.contains(' ')) {
-        return Err(Refusal::new("email", "Thư điện tử không đúng dạng ten@mien.vn. Sửa lại hoặc để trống.").at(format!("{prefix}email")));
+        return Err(Refusal::new("email", "Thư điện tử không đúng dạng ten@mien.vn. Sửa lại hoặc để trống.")
+            .at(format!("{prefix}email")));
     }
     Ok(Person { name: get("name"), number, phone, email, address: get("address"), organisation })
 }

@@ -188,7 +188,8 @@ pub async fn take(v: Visit, Path(code): Path<String>, posted: Posted) -> Reply {
 async fn taken(v: &Visit, version: &Version, p: &Posted) -> Result<crate::Dossier, Failure> {
     let actor = v.actor()?;
     actor.require("cases.intake", &actor.unit_path)?;
-    let id: Uuid = p.get("id").parse().map_err(|_| Failure::Bad("Biểu mẫu thiếu mã. Tải lại trang rồi nhập lại.".into()))?;
+    let id: Uuid =
+        p.get("id").parse().map_err(|_| Failure::Bad("Biểu mẫu thiếu mã. Tải lại trang rồi nhập lại.".into()))?;
     let agent = if p.get("agent_name").is_empty() { None } else { Some(read::person(p, "agent_")?) };
     let outcome = match p.get("outcome") {
         "supplement" => Intake::Supplement { items: read::lines(p, "items"), reason: p.get("reason").to_owned() },

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::Path;
 use kernel::error::Refusal;
-use kernel::time::{short, local};
+use kernel::time::{local, short};
 use kernel::working_time::{Strip, state, strip};
 use platform::ledger::{self, Event};
 use platform::web::{Failure, Page, Posted, Reply, Visit};
@@ -223,8 +223,11 @@ async fn step(v: &Visit, actor: &Actor, d: &Dossier) -> Result<Option<StepView>,
     let (mut asks_eligible, mut asks_outcome, mut description) = (false, false, String::new());
     if let Some(p) = process {
         // A condition on "eligible" right after this step means the step decides it.
-        let after: Vec<_> = p.definition.paths().into_iter().filter(|x| x.from == task.name || x.from == task.element).collect();
-        asks_eligible = after.iter().any(|x| p.definition.paths().iter().any(|y| y.from == x.to && y.condition.contains("điều kiện")));
+        let after: Vec<_> =
+            p.definition.paths().into_iter().filter(|x| x.from == task.name || x.from == task.element).collect();
+        asks_eligible = after
+            .iter()
+            .any(|x| p.definition.paths().iter().any(|y| y.from == x.to && y.condition.contains("điều kiện")));
         description = p.definition.task(&task.element).and_then(|t| t.description.clone()).unwrap_or_default();
         asks_outcome = ends(&p.definition, d, task);
     }
@@ -280,7 +283,10 @@ async fn opinions(app: &App, actor: &Actor, d: &Dossier) -> Result<Vec<Opinion>,
 
 async fn officers(app: &App, d: &Dossier) -> Result<Vec<Choice>, Failure> {
     let all = people::staff_of(app, d.case.unit).await?;
-    Ok(all.into_iter().map(|p| Choice { value: p.account.to_string(), label: format!("{} – {}", p.name, p.post) }).collect())
+    Ok(all
+        .into_iter()
+        .map(|p| Choice { value: p.account.to_string(), label: format!("{} – {}", p.name, p.post) })
+        .collect())
 }
 
 async fn rooms(app: &App, d: &Dossier) -> Result<Vec<Choice>, Failure> {

@@ -97,7 +97,9 @@ async fn find(app: &App, code: &str, proof: &str) -> Result<(Place, Dossier), Fa
     let prefix = parsed.agency().to_owned();
     for unit in crate::places::receiving(&people::units(app, crate::places::today(app)).await?) {
         let fits = [&unit.code2016, &unit.code2020].into_iter().flatten().any(|c| {
-            let same = |c: &kernel::identifiers::AgencyCode| c.to_2020().to_string() == prefix || c.to_2016().is_ok_and(|x| x.to_string() == prefix);
+            let same = |c: &kernel::identifiers::AgencyCode| {
+                c.to_2020().to_string() == prefix || c.to_2016().is_ok_and(|x| x.to_string() == prefix)
+            };
             kernel::identifiers::AgencyCode::parse(c).is_ok_and(|c| same(&c))
         });
         if !fits {
@@ -124,7 +126,8 @@ async fn tracked(v: &Visit, (place, d): (Place, Dossier), proof: &str, error: St
     });
     let finished = d.case.status.closed() || d.case.status == Status::Finished;
     let deadline = d.case.body.deadline.as_ref();
-    let open = matches!(d.case.status, Status::Registered | Status::Working | Status::Accepted | Status::SupplementAsked);
+    let open =
+        matches!(d.case.status, Status::Registered | Status::Working | Status::Accepted | Status::SupplementAsked);
     Ok(TrackedPage {
         page: v.page("Theo dõi hồ sơ"),
         code: d.case.code.clone(),
@@ -196,6 +199,7 @@ pub async fn supplement(v: Visit, body: Multipart) -> Reply {
         Part { name, copies: 1, file: Some(file), ..Part::default() }
     };
     let parts: Vec<Part> = arrived.files.into_iter().map(part).collect();
-    let done = crate::act(&v.app, By::default(), (place, None), |d, g| rules::answer_supplement(d, g, parts.clone())).await;
+    let done =
+        crate::act(&v.app, By::default(), (place, None), |d, g| rules::answer_supplement(d, g, parts.clone())).await;
     answer(&v, (code, proof), refused(done)?).await
 }

@@ -32,10 +32,11 @@ pub(super) fn recount(d: &mut Dossier, g: &Ground<'_>) -> Result<(), Refusal> {
 }
 
 /// Stops the clock.
-pub(super) fn pause(d: &mut Dossier, now: Timestamp, reason: String) {
+pub(super) fn pause(d: &mut Dossier, g: &Ground<'_>, reason: String) -> Result<(), Refusal> {
     if d.paused().is_none() {
-        d.case.body.pauses.push(Pause { from: now, to: None, reason });
+        d.case.body.pauses.push(Pause { from: g.now, to: None, reason });
     }
+    recount(d, g)
 }
 
 /// Starts the clock again; open steps get the time they lost.
@@ -53,11 +54,14 @@ pub(super) fn unpause(d: &mut Dossier, g: &Ground<'_>) -> Result<(), Refusal> {
 pub fn suspend(d: &mut Dossier, g: &Ground<'_>, (reason, basis): (&str, &str)) -> Result<Deed, Refusal> {
     in_status(d, &[Status::Working, Status::Accepted])?;
     if d.paused().is_some() {
-        return Err(Refusal::new("paused", "Hồ sơ đang tạm dừng tính thời gian. Tiếp tục xử lý trước khi tạm dừng lần nữa."));
+        return Err(Refusal::new(
+            "paused",
+            "Hồ sơ đang tạm dừng tính thời gian. Tiếp tục xử lý trước khi tạm dừng lần nữa.",
+        ));
     }
     let reason = needed(reason, "reason", "Nhập lý do tạm dừng tính thời gian giải quyết.")?;
     let basis = needed(basis, "basis", "Nhập căn cứ pháp lý cho phép tạm dừng.")?;
-    pause(d, g.now, format!("{reason} ({basis})"));
+    pause(d, g, format!("{reason} ({basis})"))?;
     Ok(Deed::new("suspend", json!({ "reason": reason, "basis": basis })))
 }
 
@@ -95,10 +99,14 @@ pub fn apologise(d: &mut Dossier, g: &Ground<'_>, (new_due, reason): (Timestamp,
     }
     let reason = needed(reason, "reason", "Nhập lý do chưa trả được kết quả để người nộp hồ sơ biết.")?;
     if new_due <= d.case.due_at || new_due <= g.now {
-        return Err(Refusal::new("apology-date", "Ngày hẹn mới phải sau ngày hẹn cũ và sau thời điểm hiện tại.").at("new_due"));
+        return Err(
+            Refusal::new("apology-date", "Ngày hẹn mới phải sau ngày hẹn cũ và sau thời điểm hiện tại.").at("new_due")
+        );
     }
     if !g.calendar.day(local(new_due).date()).working {
-        return Err(Refusal::new("apology-date", "Ngày hẹn mới rơi vào ngày nghỉ. Chọn một ngày làm việc.").at("new_due"));
+        return Err(
+            Refusal::new("apology-date", "Ngày hẹn mới rơi vào ngày nghỉ. Chọn một ngày làm việc.").at("new_due")
+        );
     }
     let old_due = d.case.due_at;
     d.case.body.apology = Some(Apology { at: g.now, reason: reason.clone(), old_due, new_due });

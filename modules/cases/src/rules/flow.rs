@@ -25,7 +25,10 @@ fn no_process() -> Refusal {
 }
 
 fn stuck(e: &process::StepError) -> Refusal {
-    Refusal::new("process", format!("Quy trình không đi tiếp được: {e}. Đề nghị kiểm tra dữ liệu của bước hoặc quy trình."))
+    Refusal::new(
+        "process",
+        format!("Quy trình không đi tiếp được: {e}. Đề nghị kiểm tra dữ liệu của bước hoặc quy trình."),
+    )
 }
 
 fn facts(d: &Dossier) -> serde_json::Value {
@@ -65,7 +68,7 @@ fn apply(d: &mut Dossier, g: &mut Ground<'_>, effects: Vec<Effect>, deed: &mut D
                 signal(d, g, &Signal::Complete { task: element, token }, deed)?;
             }
             Effect::Ended { .. } => finish(d, g)?,
-            Effect::PauseClock => super::clock::pause(d, g.now, "Quy trình tạm dừng tính thời gian".into()),
+            Effect::PauseClock => super::clock::pause(d, g, "Quy trình tạm dừng tính thời gian".into())?,
             Effect::ResumeClock => super::clock::unpause(d, g)?,
             _ => {}
         }
@@ -76,7 +79,9 @@ fn apply(d: &mut Dossier, g: &mut Ground<'_>, effects: Vec<Effect>, deed: &mut D
 fn timer_at(g: &Ground<'_>, spec: &process::TimerSpec) -> Result<Timestamp, Refusal> {
     match spec {
         process::TimerSpec::WorkingMinutes(m) => add_working_minutes(g.calendar, g.now, *m),
-        process::TimerSpec::Duration(minutes) => Ok(kernel::time::from_micros(kernel::time::micros(g.now) + minutes * 60_000_000)),
+        process::TimerSpec::Duration(minutes) => {
+            Ok(kernel::time::from_micros(kernel::time::micros(g.now) + minutes * 60_000_000))
+        }
         process::TimerSpec::At(local) => kernel::time::parse_local(local),
     }
 }

@@ -27,14 +27,18 @@ pub struct Application {
 }
 
 fn checked(mut a: Application) -> Result<Application, Refusal> {
-    a.applicant.name = needed(&kernel::text::line(&a.applicant.name), "name", "Nhập họ và tên người nộp hồ sơ hoặc tên tổ chức.")?;
+    a.applicant.name =
+        needed(&kernel::text::line(&a.applicant.name), "name", "Nhập họ và tên người nộp hồ sơ hoặc tên tổ chức.")?;
     a.applicant.address = kernel::text::line(&a.applicant.address);
     a.request = kernel::text::clean(&a.request);
     if let Some(agent) = &mut a.agent {
-        agent.name = needed(&kernel::text::line(&agent.name), "agent_name", "Nhập họ và tên người được ủy quyền nộp hồ sơ.")?;
+        agent.name =
+            needed(&kernel::text::line(&agent.name), "agent_name", "Nhập họ và tên người được ủy quyền nộp hồ sơ.")?;
     }
     if a.result_channel == Channel::Post && a.applicant.address.is_empty() {
-        return Err(Refusal::new("address", "Nhận kết quả qua bưu chính cần có địa chỉ nhận. Nhập địa chỉ.").at("address"));
+        return Err(
+            Refusal::new("address", "Nhận kết quả qua bưu chính cần có địa chỉ nhận. Nhập địa chỉ.").at("address")
+        );
     }
     a.sets = a.sets.max(1);
     Ok(a)
@@ -88,7 +92,10 @@ pub fn accept(d: &mut Dossier, g: &mut Ground<'_>, limit: Limit) -> Result<Deed,
     if !missing.is_empty() {
         return Err(Refusal::new(
             "incomplete",
-            format!("Hồ sơ còn thiếu: {}. Đánh dấu đã nộp, hoặc lập phiếu yêu cầu bổ sung, hoàn thiện hồ sơ.", missing.join("; ")),
+            format!(
+                "Hồ sơ còn thiếu: {}. Đánh dấu đã nộp, hoặc lập phiếu yêu cầu bổ sung, hoàn thiện hồ sơ.",
+                missing.join("; ")
+            ),
         )
         .at("parts"));
     }
@@ -137,7 +144,11 @@ pub fn ask_supplement(
     }
     let items: Vec<String> = items.iter().map(|i| kernel::text::line(i)).filter(|i| !i.is_empty()).collect();
     if items.is_empty() {
-        return Err(Refusal::new("required", "Nêu cụ thể từng nội dung cần bổ sung, hoàn thiện, mỗi dòng một nội dung.").at("items"));
+        return Err(Refusal::new(
+            "required",
+            "Nêu cụ thể từng nội dung cần bổ sung, hoàn thiện, mỗi dòng một nội dung.",
+        )
+        .at("items"));
     }
     let reason = needed(reason, "reason", "Nhập lý do yêu cầu bổ sung, hoàn thiện hồ sơ.")?;
     d.case.body.supplements.push(Supplement {
@@ -150,7 +161,7 @@ pub fn ask_supplement(
     });
     d.case.status = Status::SupplementAsked;
     if d.case.received_at.is_some() {
-        clock::pause(d, g.now, format!("Chờ bổ sung hồ sơ: {reason}"));
+        clock::pause(d, g, format!("Chờ bổ sung hồ sơ: {reason}"))?;
     }
     Ok(Deed::new("ask_supplement", json!({ "items": items, "reason": reason, "basis": basis })))
 }
@@ -159,7 +170,9 @@ pub fn ask_supplement(
 pub fn answer_supplement(d: &mut Dossier, g: &Ground<'_>, parts: Vec<Part>) -> Result<Deed, Refusal> {
     in_status(d, &[Status::SupplementAsked])?;
     if parts.is_empty() {
-        return Err(Refusal::new("required", "Chưa có giấy tờ bổ sung nào. Chọn tệp hoặc ghi tên giấy tờ đã nộp.").at("parts"));
+        return Err(
+            Refusal::new("required", "Chưa có giấy tờ bổ sung nào. Chọn tệp hoặc ghi tên giấy tờ đã nộp.").at("parts")
+        );
     }
     let names: Vec<String> = parts.iter().map(|p| p.name.clone()).collect();
     for part in parts {
@@ -185,7 +198,10 @@ pub fn answer_supplement(d: &mut Dossier, g: &Ground<'_>, parts: Vec<Part>) -> R
 pub fn refuse(d: &mut Dossier, g: &Ground<'_>, reason: &str) -> Result<Deed, Refusal> {
     in_status(d, &[Status::Registered, Status::SupplementAsked])?;
     if d.case.received_at.is_some() {
-        return Err(Refusal::new("accepted", "Hồ sơ đã được tiếp nhận nên không từ chối tiếp nhận được. Kết thúc bằng kết quả không đủ điều kiện."));
+        return Err(Refusal::new(
+            "accepted",
+            "Hồ sơ đã được tiếp nhận nên không từ chối tiếp nhận được. Kết thúc bằng kết quả không đủ điều kiện.",
+        ));
     }
     let reason = needed(reason, "reason", "Nhập lý do cụ thể không tiếp nhận, giải quyết hồ sơ.")?;
     d.case.status = Status::NotAccepted;
@@ -198,10 +214,11 @@ pub fn refuse(d: &mut Dossier, g: &Ground<'_>, reason: &str) -> Result<Deed, Ref
 pub fn ask_withdrawal(d: &mut Dossier, g: &Ground<'_>, reason: &str) -> Result<Deed, Refusal> {
     in_status(d, &[Status::Registered, Status::Accepted, Status::Working, Status::SupplementAsked, Status::FeeAsked])?;
     if d.case.body.outcome.is_some() {
-        return Err(Refusal::new("decided", "Hồ sơ đã có kết quả giải quyết nên không rút được.").law(g.regime.withdrawal.law.clone()));
+        return Err(Refusal::new("decided", "Hồ sơ đã có kết quả giải quyết nên không rút được.")
+            .law(g.regime.withdrawal.law.clone()));
     }
     let reason = needed(reason, "reason", "Nhập lý do rút hồ sơ.")?;
-    clock::pause(d, g.now, format!("Người nộp đề nghị rút hồ sơ: {reason}"));
+    clock::pause(d, g, format!("Người nộp đề nghị rút hồ sơ: {reason}"))?;
     d.case.status = Status::WithdrawalAsked;
     Ok(Deed::new("ask_withdrawal", json!({ "reason": reason })))
 }

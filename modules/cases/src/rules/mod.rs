@@ -7,9 +7,12 @@ mod intake;
 mod result;
 mod work;
 
-pub use clock::{apologise, extend, late, resume, suspend, warn_level, Warn};
+pub use clock::{Warn, apologise, extend, late, resume, suspend, warn_level};
 pub use flow::timer;
-pub use intake::{Application, Withdrawal, accept, answer_supplement, ask_supplement, ask_withdrawal, decide_withdrawal, refuse, register};
+pub use intake::{
+    Application, Withdrawal, accept, answer_supplement, ask_supplement, ask_withdrawal, decide_withdrawal, refuse,
+    register,
+};
 pub use result::{ask_fee, fee_paid, return_result};
 pub use work::{Step, ask_opinion, assign, claim, complete, give_opinion, urge};
 

@@ -15,7 +15,7 @@ pub fn ask_fee(d: &mut Dossier, g: &Ground<'_>, (amount, what): (i64, &str)) -> 
     let what = needed(what, "what", "Nhập tên khoản phí, lệ phí.")?;
     d.case.body.fee = Some(Fee { amount, what: what.clone(), asked_at: g.now, paid_at: None, receipt: String::new() });
     d.case.status = Status::FeeAsked;
-    clock::pause(d, g.now, format!("Chờ thực hiện nghĩa vụ tài chính: {what}"));
+    clock::pause(d, g, format!("Chờ thực hiện nghĩa vụ tài chính: {what}"))?;
     Ok(Deed::new("ask_fee", json!({ "amount": amount, "what": what })))
 }
 
@@ -41,7 +41,11 @@ pub fn return_result(d: &mut Dossier, g: &Ground<'_>, handover: Handover) -> Res
     };
     let proof = match handover.channel {
         Channel::Post => needed(&handover.proof, "proof", "Nhập số hiệu bưu gửi.")?,
-        Channel::Direct => needed(&handover.proof, "proof", "Nhập giấy tờ người nhận đã xuất trình (số định danh hoặc giấy tiếp nhận).")?,
+        Channel::Direct => needed(
+            &handover.proof,
+            "proof",
+            "Nhập giấy tờ người nhận đã xuất trình (số định danh hoặc giấy tiếp nhận).",
+        )?,
         Channel::Online => handover.proof.clone(),
     };
     for t in d.case.body.transfers.iter_mut().filter(|t| t.received_at.is_none()) {

@@ -23,7 +23,10 @@ pub fn claim(d: &mut Dossier, g: &Ground<'_>, who: Uuid) -> Result<Deed, Refusal
     if let Some(other) = step.officer
         && other != who
     {
-        return Err(Refusal::new("taken", "Hồ sơ đã có người nhận xử lý. Liên hệ lãnh đạo phòng nếu cần phân công lại."));
+        return Err(Refusal::new(
+            "taken",
+            "Hồ sơ đã có người nhận xử lý. Liên hệ lãnh đạo phòng nếu cần phân công lại.",
+        ));
     }
     step.officer = Some(who);
     let unit = step.unit;
@@ -60,11 +63,17 @@ pub struct Step {
 pub fn complete(d: &mut Dossier, g: &mut Ground<'_>, done: Step) -> Result<Deed, Refusal> {
     in_status(d, &[Status::Working])?;
     if d.paused().is_some() {
-        return Err(Refusal::new("paused", "Hồ sơ đang tạm dừng tính thời gian. Tiếp tục xử lý trước khi hoàn tất bước."));
+        return Err(Refusal::new(
+            "paused",
+            "Hồ sơ đang tạm dừng tính thời gian. Tiếp tục xử lý trước khi hoàn tất bước.",
+        ));
     }
     let waiting = d.tasks.iter().any(|t| t.open() && t.kind == TaskKind::Opinion && t.element == "required");
     if waiting {
-        return Err(Refusal::new("opinion", "Còn ý kiến phối hợp bắt buộc chưa được trả lời. Chờ ý kiến hoặc đôn đốc đơn vị phối hợp."));
+        return Err(Refusal::new(
+            "opinion",
+            "Còn ý kiến phối hợp bắt buộc chưa được trả lời. Chờ ý kiến hoặc đôn đốc đơn vị phối hợp.",
+        ));
     }
     let who = g.who;
     let step = step_mut(d, done.task)?;
@@ -80,7 +89,9 @@ pub fn complete(d: &mut Dossier, g: &mut Ground<'_>, done: Step) -> Result<Deed,
     d.case.body.facts.extend(done.facts);
     let mut deed = Deed::new("complete", serde_json::Value::Null);
     flow::signal(d, g, &process::Signal::Complete { task: element, token }, &mut deed)?;
-    if let (Some(next), Some(open)) = (done.next_officer, d.tasks.iter_mut().find(|t| t.open() && t.kind == TaskKind::Step)) {
+    if let (Some(next), Some(open)) =
+        (done.next_officer, d.tasks.iter_mut().find(|t| t.open() && t.kind == TaskKind::Step))
+    {
         open.officer = Some(next);
         d.case.officer = Some(next);
     }

@@ -1,0 +1,2 @@
+//! Tests of cases.
+#![allow(clippy::unwrap_used, clippy::expect_used)]

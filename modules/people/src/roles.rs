@@ -1,0 +1,186 @@
+//! Roles and the permission table: which role may do what, and how far around its unit. The table is the only source of
+//! grants, so a page can show it and a test can walk it route by route.
+
+use platform::Permission;
+
+/// Receives dossiers at the desk and returns results.
+pub const CLERK: &str = "clerk";
+/// Heads a unit.
+pub const UNIT_HEAD: &str = "unit_head";
+/// Handles dossiers.
+pub const OFFICER: &str = "officer";
+/// Leads an agency and signs.
+pub const LEADER: &str = "leader";
+/// Registers and issues documents (văn thư).
+pub const REGISTRY: &str = "registry";
+/// Controls administrative procedures (kiểm soát TTHC).
+pub const CONTROL: &str = "control";
+/// Receives petitions.
+pub const PETITIONS: &str = "petitions";
+/// Administers the system.
+pub const ADMIN: &str = "admin";
+
+const ALL: [&str; 8] = [CLERK, OFFICER, UNIT_HEAD, LEADER, REGISTRY, CONTROL, PETITIONS, ADMIN];
+
+/// Every role.
+pub fn all() -> &'static [&'static str] {
+    &ALL
+}
+
+/// The role of this name, as the constant.
+pub fn parse(role: &str) -> Option<&'static str> {
+    ALL.into_iter().find(|r| *r == role)
+}
+
+/// The role in Vietnamese.
+pub fn label(role: &str) -> &'static str {
+    match role {
+        CLERK => "Công chức tiếp nhận và trả kết quả",
+        UNIT_HEAD => "Lãnh đạo phòng, đơn vị",
+        OFFICER => "Công chức xử lý hồ sơ",
+        LEADER => "Lãnh đạo cơ quan",
+        REGISTRY => "Văn thư",
+        CONTROL => "Công chức kiểm soát TTHC",
+        PETITIONS => "Công chức tiếp nhận phản ánh, kiến nghị",
+        ADMIN => "Quản trị hệ thống",
+        _ => "Vai trò không xác định",
+    }
+}
+
+/// How far a permission of a role reaches from the unit of the post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// The unit and what is below it.
+    Unit,
+    /// The agency of the unit and what is below it.
+    Agency,
+    /// The whole system.
+    Everywhere,
+}
+
+impl Reach {
+    /// The reach in Vietnamese.
+    pub fn label(self) -> &'static str {
+        match self {
+            Reach::Unit => "Trong đơn vị",
+            Reach::Agency => "Trong cơ quan",
+            Reach::Everywhere => "Toàn hệ thống",
+        }
+    }
+}
+
+/// Names of the permissions, fixed here for all modules.
+pub mod permission {
+    use platform::Permission;
+
+    pub const CASES_READ: Permission = "cases.read";
+    pub const CASES_INTAKE: Permission = "cases.intake";
+    pub const CASES_WORK: Permission = "cases.work";
+    pub const CASES_ASSIGN: Permission = "cases.assign";
+    pub const CASES_APPROVE: Permission = "cases.approve";
+    pub const CASES_SIGN: Permission = "cases.sign";
+    pub const CASES_RETURN: Permission = "cases.return";
+    pub const CASES_SUPERVISE: Permission = "cases.supervise";
+    pub const CASES_SECOND_SUPPLEMENT: Permission = "cases.second_supplement";
+    pub const CASES_EXPORT: Permission = "cases.export";
+    pub const CATALOGUE_READ: Permission = "catalogue.read";
+    pub const CATALOGUE_EDIT: Permission = "catalogue.edit";
+    pub const CATALOGUE_PUBLISH: Permission = "catalogue.publish";
+    pub const FORMS_DESIGN: Permission = "forms.design";
+    pub const PROCESSES_DESIGN: Permission = "processes.design";
+    pub const PEOPLE_ADMIN: Permission = "people.admin";
+    pub const SYSTEM_ADMIN: Permission = "system.admin";
+    pub const DOCUMENTS_READ: Permission = "documents.read";
+
+    /// Every permission with its meaning in Vietnamese.
+    pub const ALL: [(Permission, &str); 18] = [
+        (CASES_READ, "Xem hồ sơ"),
+        (CASES_INTAKE, "Tiếp nhận hồ sơ"),
+        (CASES_WORK, "Xử lý hồ sơ"),
+        (CASES_ASSIGN, "Phân công xử lý hồ sơ"),
+        (CASES_APPROVE, "Duyệt kết quả xử lý hồ sơ"),
+        (CASES_SIGN, "Ký kết quả giải quyết"),
+        (CASES_RETURN, "Trả kết quả"),
+        (CASES_SUPERVISE, "Theo dõi, đôn đốc"),
+        (CASES_SECOND_SUPPLEMENT, "Cho phép yêu cầu bổ sung lần thứ hai"),
+        (CASES_EXPORT, "Xuất danh sách hồ sơ"),
+        (CATALOGUE_READ, "Xem danh mục TTHC"),
+        (CATALOGUE_EDIT, "Cập nhật danh mục TTHC"),
+        (CATALOGUE_PUBLISH, "Công khai danh mục TTHC"),
+        (FORMS_DESIGN, "Thiết kế biểu mẫu điện tử"),
+        (PROCESSES_DESIGN, "Thiết kế quy trình điện tử"),
+        (PEOPLE_ADMIN, "Quản trị đơn vị và tài khoản"),
+        (SYSTEM_ADMIN, "Quản trị hệ thống"),
+        (DOCUMENTS_READ, "Xem văn bản, tài liệu"),
+    ];
+
+    /// The meaning of a permission in Vietnamese; the name itself when unknown.
+    pub fn label(permission: &str) -> &str {
+        ALL.iter().find(|(p, _)| *p == permission).map_or(permission, |(_, l)| l)
+    }
+}
+
+use Reach::{Agency, Everywhere, Unit};
+use permission::*;
+
+/// What a role may do and how far; empty for an unknown role.
+pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
+    match role {
+        CLERK => &[
+            (CASES_READ, Agency),
+            (CASES_INTAKE, Agency),
+            (CASES_WORK, Agency),
+            (CASES_RETURN, Agency),
+            (CASES_EXPORT, Agency),
+            (CATALOGUE_READ, Everywhere),
+            (DOCUMENTS_READ, Agency),
+        ],
+        OFFICER => &[
+            (CASES_READ, Agency),
+            (CASES_WORK, Agency),
+            (CASES_EXPORT, Unit),
+            (CATALOGUE_READ, Everywhere),
+            (DOCUMENTS_READ, Agency),
+        ],
+        UNIT_HEAD => &[
+            (CASES_READ, Agency),
+            (CASES_WORK, Agency),
+            (CASES_ASSIGN, Unit),
+            (CASES_APPROVE, Unit),
+            (CASES_SUPERVISE, Unit),
+            (CASES_SECOND_SUPPLEMENT, Unit),
+            (CASES_EXPORT, Unit),
+            (CATALOGUE_READ, Everywhere),
+            (DOCUMENTS_READ, Agency),
+        ],
+        LEADER => &[
+            (CASES_READ, Agency),
+            (CASES_WORK, Agency),
+            (CASES_ASSIGN, Agency),
+            (CASES_APPROVE, Agency),
+            (CASES_SIGN, Agency),
+            (CASES_SUPERVISE, Agency),
+            (CASES_SECOND_SUPPLEMENT, Agency),
+            (CASES_EXPORT, Agency),
+            (CATALOGUE_READ, Everywhere),
+            (DOCUMENTS_READ, Agency),
+        ],
+        REGISTRY => {
+            &[(CASES_READ, Agency), (CASES_WORK, Agency), (CATALOGUE_READ, Everywhere), (DOCUMENTS_READ, Agency)]
+        }
+        CONTROL => &[
+            (CASES_READ, Agency),
+            (CASES_SUPERVISE, Agency),
+            (CASES_EXPORT, Agency),
+            (CATALOGUE_READ, Everywhere),
+            (CATALOGUE_EDIT, Everywhere),
+            (CATALOGUE_PUBLISH, Everywhere),
+            (FORMS_DESIGN, Everywhere),
+            (PROCESSES_DESIGN, Everywhere),
+            (DOCUMENTS_READ, Agency),
+        ],
+        PETITIONS => &[(CASES_READ, Agency), (CATALOGUE_READ, Everywhere), (DOCUMENTS_READ, Agency)],
+        ADMIN => &[(CATALOGUE_READ, Everywhere), (PEOPLE_ADMIN, Everywhere), (SYSTEM_ADMIN, Everywhere)],
+        _ => &[],
+    }
+}
