@@ -77,3 +77,11 @@ fn nav(actor: &platform::Actor) -> Vec<NavItem> {
     ];
     items.into_iter().filter(|(may, _, _)| actor.can(may)).map(|(_, href, label)| NavItem::new(href, label)).collect()
 }
+
+/// The article behind a screen, from the law files; empty when they name none.
+fn citation(app: &platform::App, of: &str) -> String {
+    let text = app.law().get("catalogue/citations.toml").unwrap_or_default();
+    let all = text.parse::<toml::Table>().unwrap_or_default();
+    let found = all.get(of).and_then(|c| c.get("text")).and_then(toml::Value::as_str);
+    found.unwrap_or_default().to_owned()
+}

@@ -154,6 +154,9 @@ pub fn words(p: &Parts) -> Vec<(Part, String)> {
     ]
 }
 
+/// What follows a list of components the source did not finish.
+pub const PARTIAL: &str = "(nguồn chỉ nêu một phần thành phần hồ sơ)";
+
 /// The explicit word for a part that does not exist.
 pub const NONE: &str = "Không có";
 
@@ -216,7 +219,10 @@ fn component_words(p: &Parts) -> String {
     match &p.components {
         None => String::new(),
         Some(v) if v.is_empty() => NONE.to_owned(),
-        Some(v) => v.iter().map(component_line).collect::<Vec<_>>().join("\n"),
+        Some(v) => {
+            let more = p.components_partial.then(|| PARTIAL.to_owned());
+            v.iter().map(component_line).chain(more).collect::<Vec<_>>().join("\n")
+        }
     }
 }
 
@@ -264,9 +270,7 @@ pub fn national_code(code: &str) -> bool {
 pub fn may_publish(parts: &Parts, from: Date, last: Option<(i64, Date)>) -> Result<i64, Refusal> {
     check_code(&parts.code)?;
     if parts.name.trim().is_empty() {
-        return Err(Refusal::new("name", "Thủ tục chưa có tên. Nhập tên thủ tục rồi công bố.")
-            .at("name")
-            .law("Nghị định 63/2010/NĐ-CP Điều 8 khoản 2"));
+        return Err(Refusal::new("name", "Thủ tục chưa có tên. Nhập tên thủ tục rồi công bố.").at("name"));
     }
     match last {
         None => Ok(1),

@@ -111,7 +111,7 @@ pub async fn install(app: &App, now: Timestamp, by: By) -> Result<ImportReport, 
     let files: Vec<(String, String)> = app
         .law()
         .under("catalogue/")
-        .filter(|(path, _)| path.ends_with(".toml") && !path.ends_with("/processes.toml"))
+        .filter(|(path, text)| path.ends_with(".toml") && text.lines().any(|l| l.starts_with("file = ")))
         .map(|(path, text)| (path.to_owned(), text.to_owned()))
         .collect();
     let mut whole = ImportReport::default();

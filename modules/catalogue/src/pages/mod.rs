@@ -151,7 +151,9 @@ pub struct PartLine {
 
 /// Parts as lines of words, in legal order.
 pub fn part_lines(version: &Version) -> Vec<PartLine> {
-    let missing = crate::rules::gaps(&version.parts);
+    let mut missing = crate::rules::gaps(&version.parts);
+    // What is known of a partial list is shown, followed by the word that it is partial.
+    missing.retain(|part| *part != Part::Components);
     let lines = crate::rules::words(&version.parts).into_iter().map(|(part, text)| PartLine {
         part,
         label: part.label(),

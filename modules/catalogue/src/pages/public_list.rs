@@ -23,6 +23,8 @@ struct Public {
     fields: Vec<FieldLine>,
     parts: Vec<Missing>,
     seals: Vec<SealLine>,
+    /// The article behind the list of parts.
+    law: String,
 }
 
 struct FieldLine {
@@ -63,6 +65,7 @@ pub async fn public_list(visit: Visit) -> Reply {
             .iter()
             .map(|s| SealLine { day: day(s.day), root: s.hex(), records: s.records, at: short(s.sealed_at) })
             .collect(),
+        law: crate::citation(&visit.app, "parts"),
     })
 }
 

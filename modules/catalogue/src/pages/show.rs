@@ -26,6 +26,8 @@ struct Show {
     steps: Option<Vec<Case>>,
     terms: Vec<TermLine>,
     components: Option<Vec<ComponentLine>>,
+    /// The source names only some of the components.
+    partial: bool,
     sets: Option<u32>,
     others: Vec<PartLine>,
     source: Option<String>,
@@ -117,6 +119,7 @@ fn view(visit: &Visit, v: &Version, all: &[Version], (day, typed): (Option<Date>
         steps: p.steps.clone().filter(|s| !s.is_empty()),
         terms: terms(v),
         components: p.components.as_ref().map(|c| c.iter().map(component).collect()),
+        partial: p.components_partial,
         sets: p.sets,
         others: part_lines(v).into_iter().filter(|l| !apart.contains(&l.part)).collect(),
         source: p.source.clone(),
