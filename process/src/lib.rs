@@ -12,8 +12,8 @@ mod xml;
 
 pub use build::parse;
 pub use check::check;
-pub use engine::{Effect, Instance, Signal, StepError, start, step};
-pub use model::{ClockPolicy, Definition, Problem, TaskDef, TaskKind, TimerSpec};
+pub use engine::{Effect, Instance, Signal, StepError, start, start_at, step};
+pub use model::{ClockPolicy, Definition, Path, Problem, TaskDef, TaskKind, TimerSpec};
 pub use write::export;
 
 #[cfg(test)]

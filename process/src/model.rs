@@ -12,6 +12,7 @@ pub struct Problem {
     pub element: String,
     /// The element's name, for people.
     pub name: String,
+    /// The line of the file, from 1.
     pub line: u32,
     /// Vietnamese: why, and what to do.
     pub reason: String,
@@ -33,42 +34,59 @@ impl std::fmt::Display for Problem {
 /// Who carries a task out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum TaskKind {
+    /// A person, on screen.
     User,
+    /// A person, away from the screen; ticked off afterwards.
     Manual,
+    /// A program.
     Service,
+    /// A decision table.
     Rule,
 }
 
 /// Whether the legal clock runs while the task is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub enum ClockPolicy {
+    /// The time of the task counts.
     #[default]
     Runs,
+    /// The time of the task does not count (waiting for the applicant, say).
     Pauses,
 }
 
 /// A task with what the extension element says of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TaskDef {
+    /// The BPMN element id.
     pub id: String,
+    /// The name on the diagram.
     pub name: String,
+    /// Who carries it out.
     pub kind: TaskKind,
     /// "clerk", "officer", "unit_head", "leader", "registry".
     pub role: Option<String>,
+    /// The unit or person in words; the lane's name where the extension gives none.
     pub post: Option<String>,
     /// Working minutes allowed.
     pub minutes: Option<i64>,
+    /// The form or checklist to fill in.
     pub form: Option<String>,
+    /// Numbers of the legal forms the task produces.
     pub letters: Vec<String>,
+    /// Whether the legal clock runs meanwhile.
     pub clock: ClockPolicy,
+    /// Whether the task ends with a signature.
     pub signature: bool,
+    /// The service or decision table a program calls.
     pub service: Option<String>,
+    /// The BPMN documentation.
     pub description: Option<String>,
 }
 
 /// When a timer runs out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TimerSpec {
+    /// Minutes by the working calendar.
     WorkingMinutes(i64),
     /// Minutes of ordinary time.
     Duration(i64),
@@ -76,16 +94,59 @@ pub enum TimerSpec {
     At(String),
 }
 
+/// What an event waits for.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Trigger {
+    None,
+    Timer(TimerSpec),
+    Message(String),
+    Signal(String),
+    /// An error by code, or any.
+    Error(Option<String>),
+}
+
+/// What an event gives out.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Throw {
+    None,
+    Message(String),
+    Signal(String),
+    Terminate,
+    Error(String),
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum NodeKind {
-    Start,
-    End { terminate: bool },
+    Start(Trigger),
+    End(Throw),
     Task,
+    /// An embedded sub-process; `start` is the node it begins at.
+    Sub {
+        start: usize,
+    },
+    /// Another process by its id.
+    Call(String),
     Exclusive,
     Parallel,
     Inclusive,
-    Boundary { attached: usize, interrupting: bool, timer: TimerSpec },
-    Wait { timer: TimerSpec },
+    EventBased,
+    Boundary {
+        attached: usize,
+        interrupting: bool,
+        trigger: Trigger,
+    },
+    Catch(Trigger),
+    Throw(Throw),
+}
+
+/// A task or sub-process done once for each item.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Multi {
+    pub sequential: bool,
+    /// A number, or a list whose items are counted.
+    pub count: Expression,
+    /// Enough are done.
+    pub until: Option<Expression>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -94,12 +155,28 @@ pub(crate) struct Node {
     pub name: String,
     pub line: u32,
     pub kind: NodeKind,
+    /// The sub-process it stands in.
+    pub scope: Option<usize>,
     pub task: Option<usize>,
     pub incoming: Vec<usize>,
     pub outgoing: Vec<usize>,
     pub default: Option<usize>,
-    /// Boundary events attached to this task.
+    /// Boundary events attached to this activity.
     pub boundary: Vec<usize>,
+    pub multi: Option<Multi>,
+    /// What an end event means for the case.
+    pub outcome: Option<String>,
+}
+
+impl Node {
+    /// The name, or the id where there is none.
+    pub fn label(&self) -> &str {
+        if self.name.is_empty() { &self.id } else { &self.name }
+    }
+
+    pub fn problem(&self, reason: impl Into<String>) -> Problem {
+        Problem { element: self.id.clone(), name: self.name.clone(), line: self.line, reason: reason.into() }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -114,20 +191,27 @@ pub(crate) struct Flow {
 /// An immutable process definition.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Definition {
+    /// The BPMN process id.
     pub id: String,
+    /// The process's name.
     pub name: String,
     pub(crate) nodes: Vec<Node>,
     pub(crate) flows: Vec<Flow>,
     pub(crate) tasks: Vec<TaskDef>,
+    /// Tells an instance of this definition from one of another.
+    pub(crate) print: u32,
     /// The document as read, with what the engine does not use.
     pub(crate) source: Element,
 }
 
-/// A line of the definition's drawing as a table: what leads to what.
+/// A line of the diagram as a table: what leads to what.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Path {
+    /// The name of the element it leaves.
     pub from: String,
+    /// The name of the element it reaches.
     pub to: String,
+    /// The flow's name, else its condition, else nothing.
     pub condition: String,
 }
 
@@ -144,20 +228,43 @@ impl Definition {
 
     /// The working minutes of all tasks together; tasks without a time count nothing.
     pub fn total_minutes(&self) -> i64 {
-        self.tasks.iter().filter_map(|t| t.minutes).sum()
+        self.tasks.iter().filter_map(|t| t.minutes).fold(0, i64::saturating_add)
+    }
+
+    /// The working hours of all tasks together.
+    pub fn total_hours(&self) -> f64 {
+        self.total_minutes() as f64 / 60.0
+    }
+
+    /// The name of any element of the diagram by its id.
+    pub fn element_name(&self, id: &str) -> Option<&str> {
+        self.nodes.iter().find(|n| n.id == id).map(|n| n.name.as_str())
     }
 
     /// The flows as a table, for who does not see the diagram.
     pub fn paths(&self) -> Vec<Path> {
-        let label = |i: usize| {
-            let n = &self.nodes[i];
-            if n.name.is_empty() { n.id.clone() } else { n.name.clone() }
-        };
         let show = |f: &Flow| match (&f.condition, f.name.is_empty()) {
             (_, false) => f.name.clone(),
             (Some(c), _) => c.source().to_owned(),
             (None, true) => String::new(),
         };
+        let label = |i: usize| self.nodes[i].label().to_owned();
         self.flows.iter().map(|f| Path { from: label(f.from), to: label(f.to), condition: show(f) }).collect()
+    }
+
+    /// The nodes from which one of the flows can be reached without passing the gate.
+    pub(crate) fn leading_to(&self, gate: usize, flows: &[usize]) -> Vec<bool> {
+        let mut seen = vec![false; self.nodes.len()];
+        let mut open: Vec<usize> = flows.iter().map(|f| self.flows[*f].from).collect();
+        while let Some(n) = open.pop() {
+            if n == gate || std::mem::replace(&mut seen[n], true) {
+                continue;
+            }
+            open.extend(self.nodes[n].incoming.iter().map(|f| self.flows[*f].from));
+            if let NodeKind::Boundary { attached, .. } = self.nodes[n].kind {
+                open.push(attached);
+            }
+        }
+        seen
     }
 }

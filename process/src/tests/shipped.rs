@@ -70,7 +70,7 @@ fn every_shipped_process_is_sound_and_runs_to_its_end() {
             let data = json!({"eligible": eligible});
             let (mut now, _) = start(&def, &data).unwrap();
             while !now.ended() {
-                let (token, task) = now.open(&def).map(|(t, e)| (t, e.to_owned())).next().unwrap();
+                let (token, task) = now.open_tasks(&def).map(|(t, e)| (t, e.id.clone())).next().unwrap();
                 now = step(&def, &now, &Signal::Complete { task, token }, &data).unwrap().0;
             }
         }

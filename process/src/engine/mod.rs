@@ -1,0 +1,136 @@
+//! The interpreter: tokens walk the definition; what people and the world must do comes back as effects.
+//! Pure: the same signals over the same data give the same instance, and a refused signal changes nothing.
+
+mod events;
+mod instance;
+mod join;
+mod multi;
+mod walk;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::model::{Definition, NodeKind, TimerSpec, Trigger};
+pub use instance::Instance;
+use walk::Walk;
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Signal {
+    /// A task, service call or called process is done.
+    Complete { task: String, token: u32 },
+    /// A timer has run out; `element` is the event's id.
+    Timer { token: u32, element: String },
+    /// A message came; the longest waiting event of that name takes it.
+    Message { name: String },
+    /// A signal was given; every event of that name takes it.
+    Broadcast { name: String },
+    /// A task, service call or called process failed with a business error.
+    Error { token: u32, element: String, code: String },
+    /// The whole instance is given up.
+    Cancel,
+}
+
+/// What is to be done. A token stands for one visit of one place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Effect {
+    /// Give a person the task.
+    OpenTask { token: u32, element: String },
+    /// The task is over: done, overtaken by an event, or given up.
+    CloseTask { token: u32, element: String },
+    /// Send `Signal::Timer` with the same token and element when the time has run out.
+    StartTimer { token: u32, element: String, after: TimerSpec },
+    /// The timer is of no use any more.
+    CancelTimer { token: u32, element: String },
+    /// A service or rule task: carry it out, then complete it.
+    Call { token: u32, element: String, service: String },
+    /// Start another process, and complete this when it has ended.
+    CallProcess { token: u32, element: String, process: String },
+    /// The process waits for a message (or signal) of this name.
+    AwaitMessage { token: u32, element: String, name: String },
+    /// Send a message to who takes part.
+    SendMessage { element: String, name: String },
+    /// Give a signal to all.
+    Broadcast { element: String, name: String },
+    /// The legal clock stops.
+    PauseClock,
+    /// The legal clock goes on.
+    ResumeClock,
+    /// The process is over. The outcome is the end event's, an error's code, or "cancelled".
+    Ended { element: String, outcome: Option<String> },
+}
+
+/// Why a signal was not taken. The instance stays as it was.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StepError {
+    #[error("quy trình đã kết thúc; tải lại trang để xem kết quả")]
+    Ended,
+    #[error("không có việc hoặc sự kiện “{0}” đang chờ; có thể người khác đã làm xong, hãy tải lại trang")]
+    NoSuchTask(String),
+    #[error("không có sự kiện bắt đầu “{0}”; chọn một sự kiện bắt đầu của quy trình")]
+    NoSuchStart(String),
+    #[error("không nhánh nào sau “{0}” thỏa điều kiện và không có nhánh mặc định; kiểm tra dữ liệu của hồ sơ")]
+    NoPath(String),
+    #[error("quy trình quay vòng không dừng ở “{0}”; sửa lại quy trình")]
+    Endless(String),
+    #[error("quy trình kẹt ở “{0}” vì chờ một nhánh không bao giờ tới; sửa lại quy trình")]
+    Stuck(String),
+    #[error("số lần lặp của “{0}” không phải số nguyên từ 0 đến 1.000 hoặc danh sách; kiểm tra dữ liệu của hồ sơ")]
+    Count(String),
+    #[error("lỗi “{0}” không có sự kiện nào xử lý; thêm sự kiện lỗi ở biên công việc")]
+    Uncaught(String),
+    #[error("trạng thái đã lưu thuộc phiên bản quy trình khác; mở hồ sơ bằng đúng phiên bản hoặc chuyển phiên bản")]
+    OtherDefinition,
+}
+
+type Stepped = Result<(Instance, Vec<Effect>), StepError>;
+
+/// Starts an instance at the plain start event (or the only one there is); `data` is read by conditions.
+///
+/// # Errors
+/// No path holds, an endless round, or several start events none of which is plain.
+pub fn start(def: &Definition, data: &Value) -> Stepped {
+    let starts = || def.nodes.iter().filter(|n| n.scope.is_none() && matches!(n.kind, NodeKind::Start(_)));
+    let plain = starts().find(|n| n.kind == NodeKind::Start(Trigger::None));
+    let only = || (starts().count() == 1).then(|| starts().next()).flatten();
+    let first = plain.or_else(only).ok_or_else(|| StepError::NoSuchStart(String::new()))?;
+    start_at(def, &first.id, data)
+}
+
+/// Starts an instance at the named start event, when its message, signal or time has come.
+///
+/// # Errors
+/// As [`start`]; also when the process has no such start event.
+pub fn start_at(def: &Definition, element: &str, data: &Value) -> Stepped {
+    let found = |n: &crate::model::Node| n.id == element && n.scope.is_none() && matches!(n.kind, NodeKind::Start(_));
+    let node = def.nodes.iter().position(found).ok_or_else(|| StepError::NoSuchStart(element.to_owned()))?;
+    let mut walk = Walk::new(def, data, Instance::fresh(def.print));
+    walk.leave(node, 0)?;
+    walk.finish()
+}
+
+/// Gives a signal to an instance; `data` is read by conditions.
+///
+/// # Errors
+/// The instance has ended, nothing waits for the signal, no path holds, or the instance is of another definition.
+pub fn step(def: &Definition, instance: &Instance, signal: &Signal, data: &Value) -> Stepped {
+    if instance.ended() {
+        return Err(StepError::Ended);
+    }
+    if !instance.belongs_to(def) {
+        return Err(StepError::OtherDefinition);
+    }
+    let mut walk = Walk::new(def, data, instance.clone());
+    match signal {
+        Signal::Cancel => {
+            walk.clear();
+            walk.outcome = Some("cancelled".into());
+        }
+        Signal::Complete { task, token } => walk.complete(task, *token)?,
+        Signal::Timer { token, element } => walk.timer(*token, element)?,
+        Signal::Message { name } => walk.message(name)?,
+        Signal::Broadcast { name } => walk.broadcast(name)?,
+        Signal::Error { token, element, code } => walk.fail(*token, element, code)?,
+    }
+    walk.finish()
+}
