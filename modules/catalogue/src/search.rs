@@ -217,6 +217,8 @@ pub fn search(index: &Index, query: &str, limit: usize) -> Vec<Hit> {
 /// The query with words it could not find replaced by the nearest ones it knows; none when every word is known.
 pub fn did_you_mean(index: &Index, query: &str) -> Option<String> {
     let query = line(query);
+    // Whoever types without marks is answered without them.
+    let plain = query.is_ascii();
     let mut changed = false;
     let words: Vec<String> = query
         .split(' ')
@@ -225,7 +227,7 @@ pub fn did_you_mean(index: &Index, query: &str) -> Option<String> {
             match near {
                 Some(word) => {
                     changed = true;
-                    word
+                    if plain { fold(&word) } else { word }
                 }
                 None => typed.to_owned(),
             }

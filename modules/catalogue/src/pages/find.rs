@@ -38,6 +38,8 @@ struct Line {
     internal: bool,
 }
 
+/// The value of `linh-vuc` that asks for procedures without a field.
+pub const UNNAMED: &str = "chua-ghi";
 const PER_PAGE: usize = 25;
 /// Nobody reads further; words that common are refined instead.
 const DEEPEST: usize = 2_000;
@@ -50,7 +52,8 @@ struct Wanted {
 
 impl Wanted {
     fn fits(&self, e: &crate::IndexEntry) -> bool {
-        (self.field.is_empty() || e.field.as_deref().is_some_and(|f| fold(f) == self.field))
+        let unnamed = self.field == UNNAMED && e.field.is_none();
+        (self.field.is_empty() || unnamed || e.field.as_deref().is_some_and(|f| fold(f) == self.field))
             && self.level.is_none_or(|l| e.levels.contains(&l))
             && self.missing.is_none_or(|part| e.gaps.contains(&part))
     }

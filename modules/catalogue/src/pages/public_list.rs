@@ -94,7 +94,12 @@ fn fields(index: &Index, unnamed: &str) -> Vec<FieldLine> {
     let mut all: Vec<FieldLine> = named.collect();
     let (total, complete, gaps) = sums(index, |e| e.field.is_none());
     if total > 0 {
-        all.push(FieldLine { link: Link::new("/thu-tuc", unnamed), total, complete, share: share(total, gaps) });
+        all.push(FieldLine {
+            link: Link::new(format!("/thu-tuc?linh-vuc={}", super::find::UNNAMED), unnamed),
+            total,
+            complete,
+            share: share(total, gaps),
+        });
     }
     all
 }

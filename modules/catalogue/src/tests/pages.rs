@@ -34,6 +34,7 @@ async fn every_public_page_answers() {
             ("/thu-tuc?q=chuyen+truong+tieu+hoc", "1.005099"),
             ("/thu-tuc?q=chuyne+truong", "Có phải ông/bà tìm:"),
             ("/thu-tuc?q=zzzzzzzz", "Không tìm thấy thủ tục nào"),
+            ("/thu-tuc?linh-vuc=chua-ghi", "Tìm thấy 39 thủ tục"),
             ("/thu-tuc?cap=xa&trang=2", "rel=\"prev\""),
             ("/thu-tuc/1.005099", "Nộp hồ sơ trực tuyến"),
             ("/thu-tuc/2.000545", "Chưa có dữ liệu"),
