@@ -1,0 +1,96 @@
+//! The demo: a new folder, the organisation and catalogue that ship, people for every role, and cases made by running the
+//! real engine under a virtual clock. Everything is synthetic and says so on every page.
+
+mod cast;
+mod story;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+use kernel::time::{Timestamp, from_local, local};
+use platform::App;
+use platform::db::Durability;
+
+use crate::cli::Data;
+use crate::{modules, say, serve};
+
+/// What the demo is made of.
+#[derive(Args)]
+pub struct Options {
+    /// Số hồ sơ mô phỏng
+    #[arg(long, default_value_t = 300)]
+    cases: u32,
+    /// Thư mục mới chứa dữ liệu
+    #[arg(long)]
+    dir: Option<PathBuf>,
+    /// Cổng
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Chỉ tạo dữ liệu, không phục vụ
+    #[arg(long)]
+    no_serve: bool,
+    /// Hạt giống: cùng số thì cùng dữ liệu
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+fn fresh(asked: Option<PathBuf>) -> Result<PathBuf, String> {
+    let folder = match asked {
+        Some(folder) => folder,
+        None => (1..1000)
+            .map(|n| std::env::temp_dir().join(format!("motcua-demo-{n}")))
+            .find(|f| !f.exists())
+            .ok_or("Không còn tên thư mục mẫu nào trống. Chọn thư mục bằng --dir.")?,
+    };
+    let taken = folder.read_dir().is_ok_and(|mut d| d.next().is_some());
+    if taken {
+        return Err(format!("Thư mục {} không trống. Chọn thư mục mới bằng --dir.", folder.display()));
+    }
+    std::fs::create_dir_all(&folder).map_err(|e| format!("Không tạo được {}: {e}", folder.display()))?;
+    Ok(folder)
+}
+
+/// The present of the demo: the machine's own, on the minute.
+fn present(app: &App) -> Timestamp {
+    let now = local(app.now());
+    from_local(now.date().at(now.hour(), now.minute(), 0, 0))
+}
+
+async fn fill(app: &App, o: &Options) -> Result<(), String> {
+    let words = |e: platform::web::Failure| e.to_string();
+    app.db().bulk(Durability::Bulk).await.map_err(|e| e.to_string())?;
+    modules::install(app).await?;
+    let now = present(app);
+    let agency = cast::hire(app).await.map_err(words)?;
+    let stage = Arc::new(story::Stage::set(app, (agency, now), o.seed).await.map_err(words)?);
+    story::play(app, &stage, o.cases).await.map_err(words)?;
+    platform::ledger::seal_days(app.db(), app.now()).await.map_err(|e| e.to_string())?;
+    app.db().bulk(Durability::Full).await.map_err(|e| e.to_string())
+}
+
+fn told(address: &str, folder: &Path, cases: u32) -> String {
+    let mut out = format!(
+        "\nmotcua – dữ liệu mô phỏng, {cases} hồ sơ, thư mục {}\n  Người dân:  {address}/\n  Cán bộ:     {address}/sign-in\n\n  Tên đăng nhập   Mật khẩu        Vai trò\n",
+        folder.display()
+    );
+    for (login, role) in cast::SIGN_INS {
+        out.push_str(&format!("  {login:15} {:15} {}\n", cast::PASSWORD, people::roles::label(role)));
+    }
+    out
+}
+
+/// `motcua demo`
+pub async fn run(o: Options) -> Result<(), String> {
+    let folder = fresh(o.dir.clone())?;
+    let address = format!("http://127.0.0.1:{}", o.port);
+    let data = Data { db: folder.join("motcua.db").display().to_string(), dir: folder.clone() };
+    let (app, routes) = serve::open(&data, (&address, true)).await?;
+    fill(&app, &o).await?;
+    let text = told(&address, &folder, o.cases);
+    if o.no_serve {
+        say::line(&text);
+        return Ok(());
+    }
+    serve::listen(app, routes, (o.port, &text)).await
+}
