@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use askama::Template;
 use kernel::time::{date, short};
-use platform::web::{Page, Reply, Visit};
+use platform::web::{Failure, Page, Reply, Visit};
 
 use super::{Code, Link, asked, encode, no_procedure};
 use crate::model::Version;
@@ -167,11 +167,23 @@ pub async fn one(visit: Visit, Code(code): Code) -> Reply {
         form: if own { code.clone() } else { crate::GENERIC.to_owned() },
         own_form: own,
         draft: draft.map(|d| short(d.saved_at)),
-        history: events.iter().rev().map(|e| told(e, &visit)).collect(),
+        history: history(&visit, &events).await?,
         may_edit: actor.can(crate::EDIT),
         may_process: actor.can(crate::DESIGN_PROCESSES),
         code,
     })
+}
+
+async fn history(visit: &Visit, events: &[platform::ledger::Event]) -> Result<Vec<Told>, Failure> {
+    let mut all = vec![];
+    for e in events.iter().rev() {
+        let by = match e.actor {
+            Some(account) => people::name_of(&visit.app, account).await?,
+            None => visit.lang.t("Hệ thống").to_owned(),
+        };
+        all.push(Told { by, ..told(e, visit) });
+    }
+    Ok(all)
 }
 
 fn version_line(v: &Version) -> VersionLine {
@@ -204,6 +216,5 @@ fn told(e: &platform::ledger::Event, visit: &Visit) -> Told {
         "procedure.process" => (visit.lang.f("Gán quy trình {}", &[&text("process")]), String::new()),
         other => (other.to_owned(), String::new()),
     };
-    let by = if e.actor.is_none() { visit.lang.t("Hệ thống").to_owned() } else { String::new() };
-    Told { title, at: short(e.time()), by, text: more.trim().to_owned() }
+    Told { title, at: short(e.time()), by: String::new(), text: more.trim().to_owned() }
 }
