@@ -59,6 +59,8 @@ pub struct Publication {
     pub parts: Parts,
     /// The first day the version is in force.
     pub valid_from: Date,
+    /// The last day, when the procedure is abolished after it.
+    pub valid_to: Option<Date>,
     /// Words of the publisher, kept with the version.
     pub note: Option<String>,
 }
@@ -85,12 +87,13 @@ pub(crate) fn add_version(
     let last = before.iter().max_by_key(|v| v.number);
     let number =
         rules::may_publish(&publication.parts, publication.valid_from, last.map(|v| (v.number, v.valid_from)))?;
+    rules::may_end(publication.valid_from, publication.valid_to)?;
     let version = Version {
         id: version_id,
         procedure: last.map_or(procedure_id, |v| v.procedure),
         number,
         valid_from: publication.valid_from,
-        valid_to: None,
+        valid_to: publication.valid_to,
         parts: publication.parts,
         note: publication.note,
         published_at: at,

@@ -287,3 +287,19 @@ pub fn may_publish(parts: &Parts, from: Date, last: Option<(i64, Date)>) -> Resu
         .at("valid_from")),
     }
 }
+
+/// Whether a version may end on a day: not before it begins.
+pub fn may_end(from: Date, to: Option<Date>) -> Result<(), Refusal> {
+    match to {
+        Some(to) if to < from => Err(Refusal::new(
+            "valid-to",
+            format!(
+                "Ngày hết hiệu lực {} sớm hơn ngày bắt đầu hiệu lực {}. Chọn lại một trong hai ngày.",
+                kernel::time::date(to),
+                kernel::time::date(from)
+            ),
+        )
+        .at("valid_to")),
+        _ => Ok(()),
+    }
+}

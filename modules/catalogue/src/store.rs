@@ -91,7 +91,8 @@ pub fn on_day(code: &str, at: Date) -> Query {
         format!(
             "SELECT {VERSION_COLUMNS} FROM catalogue_procedures p JOIN catalogue_versions v ON v.procedure_id = p.id \
              WHERE p.code = $1 AND v.valid_from <= $2 AND (v.valid_to IS NULL OR v.valid_to >= $2) \
-             ORDER BY v.number DESC LIMIT 1"
+             AND NOT EXISTS (SELECT 1 FROM catalogue_versions m WHERE m.procedure_id = v.procedure_id \
+               AND m.number > v.number AND m.valid_from <= $2) ORDER BY v.number DESC LIMIT 1"
         ),
         vec![code.into(), day(at)],
     )

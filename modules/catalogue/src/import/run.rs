@@ -75,7 +75,7 @@ pub async fn commit(app: &App, planned: &[Planned], publication: (Date, &str), b
             None => Head::NEW,
         };
         let note = Some(note.to_owned()).filter(|n| !n.is_empty());
-        let publication = Publication { parts: parts.clone(), valid_from: from, note };
+        let publication = Publication { parts: parts.clone(), valid_from: from, valid_to: None, note };
         let ids = [app.new_id(), app.new_id()];
         add_version(&mut changes, (&before, &head, ids), publication, (app.now(), by))?;
         taken += 1;

@@ -24,6 +24,7 @@ struct Edit {
     fields: Vec<EditField>,
     errors: Vec<EditError>,
     valid_from: String,
+    valid_to: String,
     note: String,
     draft: Option<String>,
     may_publish: bool,
@@ -47,6 +48,7 @@ struct Filled<'a> {
     values: HashMap<&'static str, String>,
     errors: &'a [Refusal],
     valid_from: String,
+    valid_to: String,
     note: String,
 }
 
@@ -74,6 +76,7 @@ fn view(visit: &Visit, (version, draft): (Option<&Version>, Option<String>), fil
         fields: fields.collect(),
         errors: errors.collect(),
         valid_from: filled.valid_from,
+        valid_to: filled.valid_to,
         note: filled.note,
         draft,
         may_publish: visit.actor.as_ref().is_some_and(|a| a.can(crate::PUBLISH)),
@@ -81,7 +84,7 @@ fn view(visit: &Visit, (version, draft): (Option<&Version>, Option<String>), fil
 }
 
 fn fresh(values: HashMap<&'static str, String>, valid_from: String) -> Filled<'static> {
-    Filled { values, errors: &[], valid_from, note: String::new() }
+    Filled { values, errors: &[], valid_from, valid_to: String::new(), note: String::new() }
 }
 
 /// GET /catalogue/new
@@ -143,7 +146,8 @@ fn read(posted: &Posted, version: Option<&Version>) -> Result<crate::Parts, Vec<
 fn refused(visit: &Visit, (version, posted): (Option<&Version>, &Posted), errors: &[Refusal]) -> Reply {
     let values = FIELDS.iter().map(|f| (f.key, posted.get(f.key).to_owned())).collect();
     let (valid_from, note) = (posted.get("valid_from").to_owned(), posted.get("note").to_owned());
-    visit.html_refused(&view(visit, (version, None), Filled { values, errors, valid_from, note }))
+    let valid_to = posted.get("valid_to").to_owned();
+    visit.html_refused(&view(visit, (version, None), Filled { values, errors, valid_from, valid_to, note }))
 }
 
 async fn publish(visit: &Visit, version: Option<&Version>, posted: &Posted) -> Reply {
@@ -171,7 +175,15 @@ async fn publish(visit: &Visit, version: Option<&Version>, posted: &Posted) -> R
         let message = "Ngày hiệu lực chưa đúng. Nhập theo mẫu 2024-05-01.";
         return again(&[Refusal::new("valid-from", message).at("valid_from")]);
     };
-    let publication = Publication { parts, valid_from, note: posted.some("note").map(kernel::text::line) };
+    let valid_to = match posted.some("valid_to").map(str::parse).transpose() {
+        Ok(valid_to) => valid_to,
+        Err(_) => {
+            let message = "Ngày hết hiệu lực chưa đúng. Nhập theo mẫu 2024-05-01, hoặc để trống.";
+            return again(&[Refusal::new("valid-to", message).at("valid_to")]);
+        }
+    };
+    let note = posted.some("note").map(kernel::text::line);
+    let publication = Publication { parts, valid_from, valid_to, note };
     match crate::publish(&visit.app, publication, actor.by()).await {
         Ok(v) => {
             let text =

@@ -87,7 +87,7 @@ async fn hostile_names_are_shown_not_run() {
         subjects: Some(vec![hostile.into()]),
         ..super::parts("1.000001", hostile)
     };
-    let publication = Publication { parts, valid_from: date(2024, 1, 1), note: Some(hostile.into()) };
+    let publication = Publication { parts, valid_from: date(2024, 1, 1), valid_to: None, note: Some(hostile.into()) };
     crate::publish(&app, publication, By::default()).await.unwrap();
     let service = platform::web::serve(app, routes);
     for path in ["/", "/thu-tuc", "/thu-tuc?q=%3Cscript%3Ealert(2)%3C/script%3E", "/thu-tuc/1.000001", "/cong-khai"] {

@@ -36,7 +36,7 @@ async fn an_edit_survives_the_next_installation() {
     crate::install(&app, app.now(), By::default()).await.unwrap();
     let mut parts = crate::current(&app, "1.005099").await.unwrap().unwrap().parts;
     parts.agency = Some("Hiệu trưởng trường tiểu học".into());
-    let publication = Publication { parts, valid_from: date(2024, 5, 1), note: None };
+    let publication = Publication { parts, valid_from: date(2024, 5, 1), valid_to: None, note: None };
     crate::publish(&app, publication, By::default()).await.unwrap();
     let again = crate::install(&app, app.now(), By::default()).await.unwrap();
     assert_eq!((again.count("kept"), again.count("changed")), (1, 0));
@@ -64,8 +64,12 @@ async fn a_dry_run_changes_nothing() {
 async fn versions_stay_and_each_day_has_its_own() {
     for db in each_db().await.unwrap() {
         let (app, _, clock) = super::app(&db);
-        let say =
-            |name: &str, from| Publication { parts: super::parts("1.000001", name), valid_from: from, note: None };
+        let say = |name: &str, from| Publication {
+            parts: super::parts("1.000001", name),
+            valid_from: from,
+            valid_to: None,
+            note: None,
+        };
         let first = crate::publish(&app, say("Cũ", date(2024, 1, 1)), By::default()).await.unwrap();
         let second = crate::publish(&app, say("Mới", date(2024, 7, 1)), By::default()).await.unwrap();
         assert_eq!((first.number, second.number), (1, 2));
@@ -79,6 +83,15 @@ async fn versions_stay_and_each_day_has_its_own() {
         assert_eq!(crate::all(&app).await.unwrap().entries[0].name, "Cũ");
         clock.set(kernel::time::parse_local("2024-07-01T00:30").unwrap());
         assert_eq!(crate::all(&app).await.unwrap().entries[0].name, "Mới");
+        // Abolished: nothing is in force after the last day, and what was stays readable.
+        let last = Publication { valid_to: Some(date(2024, 12, 31)), ..say("Cuối", date(2024, 8, 1)) };
+        let wrong = Publication { valid_to: Some(date(2024, 7, 1)), ..last.clone() };
+        assert!(crate::publish(&app, wrong, By::default()).await.is_err());
+        crate::publish(&app, last, By::default()).await.unwrap();
+        assert_eq!(name(date(2024, 12, 31)).await.as_deref(), Some("Cuối"));
+        assert_eq!(name(date(2025, 1, 1)).await, None);
+        clock.set(kernel::time::parse_local("2025-01-01T08:00").unwrap());
+        assert!(crate::all(&app).await.unwrap().entries.is_empty());
         let early = crate::publish(&app, say("Lùi", date(2024, 6, 1)), By::default()).await.unwrap_err();
         assert!(matches!(early, platform::web::Failure::Refused(r) if r.code == "valid-from"));
     }
@@ -135,8 +148,12 @@ async fn forms_and_processes_are_found_and_pinned() {
 async fn drafts_wait_and_uses_are_counted() {
     for db in each_db().await.unwrap() {
         let (app, _, _) = super::app(&db);
-        let publication =
-            Publication { parts: super::parts("1.000001", "Tên"), valid_from: date(2024, 1, 1), note: None };
+        let publication = Publication {
+            parts: super::parts("1.000001", "Tên"),
+            valid_from: date(2024, 1, 1),
+            valid_to: None,
+            note: None,
+        };
         let version = crate::publish(&app, publication.clone(), By::default()).await.unwrap();
         crate::save_draft(&app, &version, &super::parts("1.000001", "Tên nháp"), By::default()).await.unwrap();
         let draft = crate::draft(&app, version.procedure).await.unwrap().unwrap();
