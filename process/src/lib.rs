@@ -3,9 +3,12 @@
 
 mod build;
 mod check;
+pub mod dmn;
 mod engine;
 pub mod feel;
+mod graph;
 mod model;
+mod run;
 pub mod table;
 mod write;
 mod xml;
@@ -14,6 +17,7 @@ pub use build::parse;
 pub use check::check;
 pub use engine::{Effect, Instance, Signal, StepError, start, start_at, step};
 pub use model::{ClockPolicy, Definition, Path, Problem, TaskDef, TaskKind, TimerSpec};
+pub use run::{Run, Visit, run};
 pub use write::export;
 
 #[cfg(test)]

@@ -251,20 +251,4 @@ impl Definition {
         let label = |i: usize| self.nodes[i].label().to_owned();
         self.flows.iter().map(|f| Path { from: label(f.from), to: label(f.to), condition: show(f) }).collect()
     }
-
-    /// The nodes from which one of the flows can be reached without passing the gate.
-    pub(crate) fn leading_to(&self, gate: usize, flows: &[usize]) -> Vec<bool> {
-        let mut seen = vec![false; self.nodes.len()];
-        let mut open: Vec<usize> = flows.iter().map(|f| self.flows[*f].from).collect();
-        while let Some(n) = open.pop() {
-            if n == gate || std::mem::replace(&mut seen[n], true) {
-                continue;
-            }
-            open.extend(self.nodes[n].incoming.iter().map(|f| self.flows[*f].from));
-            if let NodeKind::Boundary { attached, .. } = self.nodes[n].kind {
-                open.push(attached);
-            }
-        }
-        seen
-    }
 }

@@ -144,7 +144,7 @@ impl Graph {
         problems
     }
 
-    /// The first state from which the end cannot be reached.
+    /// A state from which the end cannot be reached.
     fn endless(&self, def: &Definition) -> Option<Problem> {
         let mut before = vec![vec![]; self.states.len()];
         for (at, all) in self.next.iter().enumerate() {
@@ -157,7 +157,8 @@ impl Graph {
                 open.extend(&before[at]);
             }
         }
-        let lost = ends.iter().position(|e| !e)?;
+        // The last one found lies deepest in the round that has no way out.
+        let lost = ends.iter().rposition(|e| !e)?;
         let node = &def.nodes[net::node_of(def, self.states[lost][0])];
         let path = self.path(def, lost);
         Some(node.problem(format!("Từ đây không có đường nào tới sự kiện kết thúc. Đường đi: {path}. Thêm lối ra.")))

@@ -14,6 +14,7 @@ pub(crate) use functions::moment;
 use parse::Node;
 use value::Val;
 pub(crate) use value::duration;
+pub(crate) use value::number;
 
 /// A parsed expression.
 #[derive(Debug, Clone, PartialEq)]

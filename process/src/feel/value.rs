@@ -72,7 +72,7 @@ impl Val {
 }
 
 // Whole numbers go back as whole numbers: 3, not 3.0.
-fn number(n: f64) -> Value {
+pub fn number(n: f64) -> Value {
     if n.fract() == 0.0 && n.abs() < 9e15 {
         return Value::from(n as i64);
     }

@@ -1,5 +1,11 @@
 //! Tests of the process engine.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod decisions;
+mod expressions;
+mod hostile;
 mod runs;
 mod shipped;
+mod soundness;
+mod tables;
+mod wide;

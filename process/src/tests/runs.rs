@@ -6,17 +6,17 @@ use serde_json::json;
 use crate::feel::Expression;
 use crate::*;
 
-fn model(body: &str) -> String {
+pub fn model(body: &str) -> String {
     format!(
         r#"<?xml version="1.0"?><definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:motcua="https://motcua.vn/bpmn/1"><process id="p" isExecutable="true">{body}</process></definitions>"#
     )
 }
 
-fn flow(id: &str, from: &str, to: &str) -> String {
+pub fn flow(id: &str, from: &str, to: &str) -> String {
     format!(r#"<sequenceFlow id="{id}" sourceRef="{from}" targetRef="{to}"/>"#)
 }
 
-fn opened(effects: &[Effect]) -> Vec<String> {
+pub fn opened(effects: &[Effect]) -> Vec<String> {
     effects
         .iter()
         .filter_map(|e| if let Effect::OpenTask { element, .. } = e { Some(element.clone()) } else { None })
@@ -274,11 +274,11 @@ proptest! {
     fn broken_models_never_panic(b in blocks(), cut in any::<prop::sample::Index>(), noise in "[<>\"/a-z =]{0,6}") {
         let text = document(&b);
         let at = cut.index(text.len());
-        if text.is_char_boundary(at) {
-            if let Ok(def) = parse(&format!("{}{noise}{}", &text[..at], &text[at..])) {
-                let _ = check(&def);
-                let _ = start(&def, &json!({}));
-            }
+        if text.is_char_boundary(at)
+            && let Ok(def) = parse(&format!("{}{noise}{}", &text[..at], &text[at..]))
+        {
+            let _ = check(&def);
+            let _ = start(&def, &json!({}));
         }
     }
 }

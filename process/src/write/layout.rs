@@ -1,6 +1,7 @@
 //! A simple drawing: columns by the longest way from the start, rows within a column, sub-processes as frames around
 //! their own drawing.
 
+use crate::graph::Forward;
 use crate::model::{Definition, NodeKind};
 
 /// A rectangle on the sheet.
@@ -111,46 +112,18 @@ impl Layout {
 
 /// The nodes of a scope by their distance from its start; a way back does not count.
 fn columns(def: &Definition, scope: Option<usize>) -> Vec<Vec<usize>> {
-    let inside: Vec<usize> = (0..def.nodes.len()).filter(|i| def.nodes[*i].scope == scope).collect();
+    let Forward { order, back } = def.forward(scope);
     let mut depth = vec![0usize; def.nodes.len()];
-    let mut state = vec![0u8; def.nodes.len()];
-    let mut order = vec![];
-    let following = |n: usize| {
-        let flows = def.nodes[n].outgoing.iter().map(|f| def.flows[*f].to);
-        flows.chain(def.nodes[n].boundary.iter().copied()).collect::<Vec<_>>()
-    };
-    // Depth first without recursion; the reverse of leaving order is an order without ways back.
-    let mut back = vec![];
-    for &root in inside.iter().filter(|i| matches!(def.nodes[**i].kind, NodeKind::Start(_))) {
-        let mut stack = vec![(root, 0usize)];
-        state[root] = 1;
-        while let Some((n, k)) = stack.pop() {
-            let Some(&next) = following(n).get(k) else {
-                state[n] = 2;
-                order.push(n);
-                continue;
-            };
-            stack.push((n, k + 1));
-            match state[next] {
-                0 => {
-                    state[next] = 1;
-                    stack.push((next, 0));
-                }
-                1 => back.push((n, next)),
-                _ => {}
-            }
-        }
-    }
-    for &n in order.iter().rev() {
-        for next in following(n) {
+    let beside = |n: usize| matches!(def.nodes[n].kind, NodeKind::Boundary { .. });
+    for n in order {
+        for next in def.following(n) {
             if !back.contains(&(n, next)) {
-                let beside = matches!(def.nodes[next].kind, NodeKind::Boundary { .. });
-                depth[next] = depth[next].max(depth[n] + usize::from(!beside));
+                depth[next] = depth[next].max(depth[n] + usize::from(!beside(next)));
             }
         }
     }
     let mut out: Vec<Vec<usize>> = vec![];
-    for i in inside.into_iter().filter(|i| !matches!(def.nodes[*i].kind, NodeKind::Boundary { .. })) {
+    for i in (0..def.nodes.len()).filter(|i| def.nodes[*i].scope == scope && !beside(*i)) {
         if out.len() <= depth[i] {
             out.resize(depth[i] + 1, vec![]);
         }
