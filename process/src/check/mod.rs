@@ -172,7 +172,9 @@ impl Graph {
             names.push(def.nodes[node].label().to_owned());
             at = before;
         }
-        names.push(def.nodes[self.from[0].1].label().to_owned());
+        if names.is_empty() {
+            names.push(def.nodes[self.from[0].1].label().to_owned());
+        }
         names.reverse();
         names.join(" → ")
     }

@@ -26,7 +26,7 @@ fn a_round_without_exit_is_named() {
     let found = checked(&elements, "s>g g>e g>m m>a a>m");
     assert_eq!(found.len(), 1);
     assert!(["m", "a"].contains(&found[0].element.as_str()));
-    assert!(found[0].reason.contains("Nhận → g → m"), "{}", found[0].reason);
+    assert!(found[0].reason.contains("Đường đi: Nhận → g"), "{}", found[0].reason);
 }
 
 #[test]
