@@ -137,17 +137,26 @@ enum Block {
     Sequence(Vec<Block>),
     Parallel(Vec<Block>),
     Exclusive(Vec<Block>),
+    Inclusive(Vec<Block>),
     Loop(Box<Block>),
+    Sub(Box<Block>),
+    /// Left early when a time has run out.
+    Timed(Box<Block>),
+    Repeated,
 }
 
 fn blocks() -> impl Strategy<Value = Block> {
-    Just(Block::Task).prop_recursive(4, 24, 4, |inner| {
+    let leaf = prop_oneof![4 => Just(Block::Task), 1 => Just(Block::Repeated)];
+    leaf.prop_recursive(4, 24, 4, |inner| {
         let many = || prop::collection::vec(inner.clone(), 1..4);
         prop_oneof![
             many().prop_map(Block::Sequence),
             many().prop_map(Block::Parallel),
             many().prop_map(Block::Exclusive),
+            many().prop_map(Block::Inclusive),
             inner.clone().prop_map(|b| Block::Loop(Box::new(b))),
+            inner.clone().prop_map(|b| Block::Sub(Box::new(b))),
+            inner.clone().prop_map(|b| Block::Timed(Box::new(b))),
         ]
     })
 }
@@ -194,6 +203,27 @@ impl Text {
             }
             Block::Parallel(all) => self.gateways("parallelGateway", all),
             Block::Exclusive(all) => self.gateways("exclusiveGateway", all),
+            Block::Inclusive(all) => self.gateways("inclusiveGateway", all),
+            Block::Repeated => {
+                let t = self.id();
+                self.body += &format!(
+                    "<userTask id=\"{t}\"><multiInstanceLoopCharacteristics><loopCardinality>branch</loopCardinality></multiInstanceLoopCharacteristics></userTask>"
+                );
+                (t.clone(), t)
+            }
+            Block::Sub(inner) => {
+                let p = self.sub(inner);
+                (p.clone(), p)
+            }
+            Block::Timed(inner) => {
+                let (p, timer, out) = (self.sub(inner), self.id(), self.node("exclusiveGateway"));
+                self.body += &format!(
+                    "<boundaryEvent id=\"{timer}\" attachedToRef=\"{p}\"><timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition></boundaryEvent>"
+                );
+                self.link(&p, &out, "");
+                self.link(&timer, &out, "");
+                (p, out)
+            }
             Block::Loop(inner) => {
                 let (merge, split) = (self.node("exclusiveGateway"), self.id());
                 let (a, z) = self.block(inner);
@@ -208,15 +238,33 @@ impl Text {
             }
         }
     }
+    fn sub(&mut self, inner: &Block) -> String {
+        let outside = std::mem::take(&mut self.body);
+        let (begin, end) = (self.node("startEvent"), self.node("endEvent"));
+        let (a, z) = self.block(inner);
+        self.link(&begin, &a, "");
+        self.link(&z, &end, "");
+        let inside = std::mem::replace(&mut self.body, outside);
+        let p = self.id();
+        self.body += &format!("<subProcess id=\"{p}\">{inside}</subProcess>");
+        p
+    }
     fn gateways(&mut self, kind: &str, all: &[Block]) -> (String, String) {
-        let (split, join) = (self.node(kind), self.node(kind));
+        let (split, join) = (self.id(), self.node(kind));
+        let mut last = String::new();
         for (i, b) in all.iter().enumerate() {
             let (a, z) = self.block(b);
-            let condition =
-                if kind.starts_with("ex") && i + 1 < all.len() { format!("branch = {i}") } else { String::new() };
-            self.link(&split, &a, &condition);
+            let condition = match kind {
+                _ if i + 1 == all.len() => String::new(),
+                "exclusiveGateway" => format!("branch = {i}"),
+                "inclusiveGateway" => format!("branch >= {i}").replace('>', "&gt;"),
+                _ => String::new(),
+            };
+            last = self.link(&split, &a, &condition);
             self.link(&z, &join, "");
         }
+        let default = if kind.starts_with("par") { String::new() } else { format!(" default=\"{last}\"") };
+        self.body += &format!("<{kind} id=\"{split}\"{default}/>");
         (split, join)
     }
 }
@@ -230,8 +278,23 @@ fn document(b: &Block) -> String {
     model(&t.body)
 }
 
+/// Keeps the timers that run, by what the engine says of them.
+fn watch(timers: &mut Vec<Signal>, effects: &[Effect]) {
+    for e in effects {
+        match e.clone() {
+            Effect::StartTimer { token, element, .. } => timers.push(Signal::Timer { token, element }),
+            Effect::CancelTimer { token, element } => {
+                let gone = Signal::Timer { token, element };
+                assert!(timers.contains(&gone), "a timer is cancelled that does not run");
+                timers.retain(|t| *t != gone);
+            }
+            _ => {}
+        }
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150))]
+    #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
     fn every_sound_model_ends_whatever_the_order(b in blocks(), picks in prop::collection::vec(any::<u8>(), 400)) {
@@ -239,21 +302,25 @@ proptest! {
         prop_assert_eq!(check(&def), vec![]);
         let mut picks = picks.into_iter().cycle();
         let mut data = json!({"branch": picks.next().unwrap() % 4, "again": false});
-        let (first, _) = start(&def, &data).unwrap();
-        let (mut now, mut log) = (first.clone(), vec![]);
+        let (first, effects) = start(&def, &data).unwrap();
+        let (mut now, mut log, mut timers) = (first.clone(), vec![], vec![]);
+        watch(&mut timers, &effects);
         let mut rounds = 0;
         while !now.ended() {
-            let open: Vec<(u32, String)> = now.open_tasks(&def).map(|(t, e)| (t, e.id.clone())).collect();
-            prop_assert!(!open.is_empty(), "no open task and not ended");
-            let pick = usize::from(picks.next().unwrap()) % open.len();
-            let (token, task) = open[pick].clone();
+            let mut signals: Vec<Signal> =
+                now.open_tasks(&def).map(|(token, t)| Signal::Complete { task: t.id.clone(), token }).collect();
+            prop_assert!(!signals.is_empty(), "no open task and not ended");
+            signals.extend(timers.iter().cloned());
+            let signal = signals[usize::from(picks.next().unwrap()) % signals.len()].clone();
             rounds += 1;
             data["again"] = json!(rounds < 40 && picks.next().unwrap() % 3 == 0);
-            let signal = Signal::Complete { task, token };
             let text = serde_json::to_string(&now).unwrap();
             prop_assert_eq!(&serde_json::from_str::<Instance>(&text).unwrap(), &now);
             log.push((signal.clone(), data.clone()));
-            now = step(&def, &now, &signal, &data).unwrap().0;
+            let (next, effects) = step(&def, &now, &signal, &data).unwrap();
+            now = next;
+            timers.retain(|t| *t != signal);
+            watch(&mut timers, &effects);
             prop_assert!(rounds < 2_000, "the run does not end");
         }
         let mut replay = first;
@@ -261,6 +328,7 @@ proptest! {
             replay = step(&def, &replay, signal, data).unwrap().0;
         }
         prop_assert_eq!(replay, now);
+        prop_assert_eq!(timers, vec![], "a timer outlives its process");
     }
 
     #[test]
