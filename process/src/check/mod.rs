@@ -8,8 +8,9 @@ use std::collections::HashMap;
 use crate::model::{Definition, NodeKind, Problem};
 use net::{Net, State};
 
-/// States looked at before giving up on every order of parallel work.
+/// States looked at before giving up on every order of parallel work; fewer for large definitions, whose states cost more.
 const STATES: usize = 20_000;
+const WORK: usize = 4_000_000;
 /// Names shown of a path.
 const SHOWN: usize = 40;
 
@@ -50,9 +51,13 @@ fn undecided(def: &Definition) -> Vec<Problem> {
 
 fn scope(def: &Definition, start: usize, reached: &mut [bool]) -> Vec<Problem> {
     let mut net = Net::new(def, reached);
-    let whole = Graph::explore(&mut net, start, false);
+    if let Some(graph) = Graph::explore(&mut net, start, false) {
+        return graph.problems(def);
+    }
     // Work in parallel has too many orders: one order for each is enough to see what gets stuck.
-    let graph = whole.or_else(|| Graph::explore(&mut net, start, true));
+    let graph = Graph::explore(&mut net, start, true);
+    // In one order an early end may hide what others would have reached.
+    reached.fill(true);
     match graph {
         Some(graph) => graph.problems(def),
         None => {
@@ -77,6 +82,8 @@ impl Graph {
         let first = net.begin(start);
         let mut known: HashMap<State, usize> = HashMap::from([(first.clone(), 0)]);
         let mut g = Graph { states: vec![first], from: vec![(0, start)], next: vec![], growing: None };
+        let nodes = net.nodes();
+        let limit = STATES.min(WORK / nodes).max(4 * nodes);
         let mut at = 0;
         while at < g.states.len() {
             let mut following = vec![];
@@ -97,7 +104,7 @@ impl Graph {
             }
             g.next.push(following);
             at += 1;
-            if g.states.len() > STATES {
+            if g.states.len() > limit {
                 return None;
             }
         }

@@ -38,7 +38,12 @@ impl<'a> Net<'a> {
         Net { def, reached }
     }
 
-    pub fn begin(&mut self, start: usize) -> State {
+    /// How many nodes there are, at least one.
+    pub fn nodes(&self) -> usize {
+        self.def.nodes.len().max(1)
+    }
+
+    pub fn begin(&self, start: usize) -> State {
         vec![number(start)]
     }
 

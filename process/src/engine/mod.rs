@@ -63,22 +63,31 @@ pub enum Effect {
 /// Why a signal was not taken. The instance stays as it was.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StepError {
+    /// The process is over.
     #[error("quy trình đã kết thúc; tải lại trang để xem kết quả")]
     Ended,
+    /// Nothing of this name waits (any more).
     #[error("không có việc hoặc sự kiện “{0}” đang chờ; có thể người khác đã làm xong, hãy tải lại trang")]
     NoSuchTask(String),
+    /// No start event of this name, or none to choose by itself.
     #[error("không có sự kiện bắt đầu “{0}”; chọn một sự kiện bắt đầu của quy trình")]
     NoSuchStart(String),
+    /// A choice with these data leads nowhere.
     #[error("không nhánh nào sau “{0}” thỏa điều kiện và không có nhánh mặc định; kiểm tra dữ liệu của hồ sơ")]
     NoPath(String),
+    /// Automatic steps go round for ever.
     #[error("quy trình quay vòng không dừng ở “{0}”; sửa lại quy trình")]
     Endless(String),
+    /// Only joining gateways wait, for branches that will not come.
     #[error("quy trình kẹt ở “{0}” vì chờ một nhánh không bao giờ tới; sửa lại quy trình")]
     Stuck(String),
+    /// A repeated activity has no usable number of items.
     #[error("số lần lặp của “{0}” không phải số nguyên từ 0 đến 1.000 hoặc danh sách; kiểm tra dữ liệu của hồ sơ")]
     Count(String),
+    /// A business error that no boundary event takes.
     #[error("lỗi “{0}” không có sự kiện nào xử lý; thêm sự kiện lỗi ở biên công việc")]
     Uncaught(String),
+    /// The instance belongs to another version of the definition.
     #[error("trạng thái đã lưu thuộc phiên bản quy trình khác; mở hồ sơ bằng đúng phiên bản hoặc chuyển phiên bản")]
     OtherDefinition,
 }

@@ -87,3 +87,35 @@ fn wide_parallel_work_is_still_checked_in_time() {
     }
     assert_eq!(checked(&elements, &arrows), vec![]);
 }
+
+#[test]
+fn a_very_long_process_is_checked_in_time() {
+    let mut elements = ENDS.to_owned();
+    let mut arrows = "s>a0".to_owned();
+    for i in 0..1_000 {
+        elements += &format!(r#"<userTask id="a{i}"/>"#);
+        arrows += &format!(" a{i}>{}", if i == 999 { "e".into() } else { format!("a{}", i + 1) });
+    }
+    assert_eq!(checked(&elements, &arrows), vec![]);
+}
+
+#[test]
+fn many_inclusive_gateways_are_checked_in_time() {
+    let mut elements = ENDS.to_owned();
+    let mut arrows = "s>g0".to_owned();
+    for i in 0..60 {
+        let next = if i == 59 { "e".into() } else { format!("g{}", i + 1) };
+        elements += &format!(r#"<inclusiveGateway id="g{i}" default="d{i}"/><inclusiveGateway id="j{i}"/>"#);
+        for (k, letter) in ["x", "y", "z"].iter().enumerate() {
+            elements += &format!(r#"<userTask id="{letter}{i}"/>"#);
+            elements += &if k == 0 {
+                flow(&format!("d{i}"), &format!("g{i}"), &format!("x{i}"))
+            } else {
+                conditional(&format!("c{k}{i}"), &format!("g{i}"), &format!("{letter}{i}"))
+            };
+            arrows += &format!(" {letter}{i}>j{i}");
+        }
+        arrows += &format!(" j{i}>{next}");
+    }
+    assert_eq!(checked(&elements, &arrows), vec![]);
+}

@@ -271,3 +271,62 @@ fn a_trial_run_tells_the_steps_and_the_time() {
     assert_eq!(steps, [("a", 0, 240), ("b", 0, 480), ("c", 480, 600)]);
     assert_eq!((run.minutes, def.longest_minutes(), def.total_minutes()), (600, 600, 840));
 }
+
+#[test]
+fn a_signal_given_inside_reaches_all_who_wait() {
+    let def = build(
+        r#"<startEvent id="s"/><parallelGateway id="g"/><intermediateCatchEvent id="c1"><signalEventDefinition signalRef="ready"/></intermediateCatchEvent><userTask id="a"/><boundaryEvent id="b1" attachedToRef="a" cancelActivity="false"><signalEventDefinition signalRef="ready"/></boundaryEvent><userTask id="x"/><userTask id="y"/><userTask id="z"/><intermediateThrowEvent id="t"><signalEventDefinition signalRef="ready"/></intermediateThrowEvent><endEvent id="e"/>"#,
+        "s>g g>c1 g>a g>x x>t t>e c1>y y>e b1>z z>e a>e",
+    );
+    assert_eq!(check(&def), vec![]);
+    let (i, _) = start(&def, &NONE).unwrap();
+    let (after, effects) = done(&def, &i, "x", &NONE);
+    assert!(effects.contains(&Effect::Broadcast { element: "t".into(), name: "ready".into() }));
+    assert_eq!(open(&def, &after), ["a", "y", "z"]);
+    let from_outside = step(&def, &i, &Signal::Broadcast { name: "ready".into() }, &NONE).unwrap().0;
+    assert_eq!(open(&def, &from_outside), ["a", "x", "y", "z"]);
+    assert!(step(&def, &after, &Signal::Message { name: "ready".into() }, &NONE).is_err());
+}
+
+#[test]
+fn a_message_at_the_edge_takes_the_whole_sub_process_away() {
+    let edge = r#"<startEvent id="s"/><boundaryEvent id="w" attachedToRef="p1"><messageEventDefinition messageRef="rút hồ sơ"/></boundaryEvent><endEvent id="e"/><endEvent id="gone"><extensionElements><motcua:end outcome="withdrawn"/></extensionElements></endEvent>"#;
+    let def = build(&inner("", edge), "s>p1 p1>e w>gone");
+    let (i, _) = start(&def, &NONE).unwrap();
+    let (i, effects) = step(&def, &i, &Signal::Message { name: "rút hồ sơ".into() }, &NONE).unwrap();
+    assert!(i.ended());
+    assert!(effects.iter().any(|e| matches!(e, Effect::CloseTask { element, .. } if element == "a")));
+    assert_eq!(ended(&effects), Some(("gone".into(), Some("withdrawn".into()))));
+}
+
+#[test]
+fn a_sub_process_is_repeated_as_a_whole() {
+    let each =
+        r#"<multiInstanceLoopCharacteristics><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics>"#;
+    let edge = r#"<startEvent id="s"/><boundaryEvent id="t" attachedToRef="p1"><timerEventDefinition><timeDate>2025-07-01T08:00:00</timeDate></timerEventDefinition></boundaryEvent><userTask id="b"/><endEvent id="e"/>"#;
+    let elements = inner("", edge).replace("<startEvent id=\"is\"/>", &format!("{each}<startEvent id=\"is\"/>"));
+    let def = build(&elements, "s>p1 p1>b t>b b>e");
+    assert_eq!(check(&def), vec![]);
+    let (i, effects) = start(&def, &NONE).unwrap();
+    assert_eq!(open(&def, &i), ["a", "a"]);
+    let timers = effects.iter().filter(|e| matches!(e, Effect::StartTimer { .. })).count();
+    assert_eq!(timers, 1, "the whole has one timer");
+    let (one, _) = done(&def, &i, "a", &NONE);
+    assert_eq!(open(&def, &one), ["a"]);
+    let (both, _) = done(&def, &one, "a", &NONE);
+    assert_eq!(open(&def, &both), ["b"]);
+    let fired = Signal::Timer { token: 1, element: "t".into() };
+    assert_eq!(open(&def, &step(&def, &one, &fired, &NONE).unwrap().0), ["b"]);
+}
+
+#[test]
+fn a_process_may_begin_by_message_or_time() {
+    let def = build(
+        r#"<startEvent id="s"/><startEvent id="m"><messageEventDefinition messageRef="chuyển hồ sơ"/></startEvent><userTask id="a"/><userTask id="b"/><endEvent id="e"/>"#,
+        "s>a m>b a>e b>e",
+    );
+    assert_eq!(check(&def), vec![]);
+    assert_eq!(open(&def, &start(&def, &NONE).unwrap().0), ["a"]);
+    assert_eq!(open(&def, &start_at(&def, "m", &NONE).unwrap().0), ["b"]);
+    assert_eq!(start_at(&def, "a", &NONE), Err(StepError::NoSuchStart("a".into())));
+}
