@@ -22,6 +22,11 @@ fn internal(e: impl std::fmt::Display) -> Failure {
     Failure::Internal(format!("password: {e}"))
 }
 
+/// Keyboards compose Vietnamese letters in different ways; the same word typed is the same password.
+fn typed(password: &str) -> String {
+    kernel::text::clean(password)
+}
+
 fn argon() -> Result<Argon2<'static>, Failure> {
     let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(internal)?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
@@ -29,7 +34,7 @@ fn argon() -> Result<Argon2<'static>, Failure> {
 
 /// The PHC string of a password.
 pub async fn hash(password: &str, salt: [u8; 16]) -> Result<String, Failure> {
-    let (password, argon) = (password.to_owned(), argon()?);
+    let (password, argon) = (typed(password), argon()?);
     let _place = ROOM.acquire().await.map_err(internal)?;
     let work = move || -> Result<String, Failure> {
         let hash: PasswordHash = argon.hash_password_with_salt(password.as_bytes(), &salt).map_err(internal)?;
@@ -40,7 +45,7 @@ pub async fn hash(password: &str, salt: [u8; 16]) -> Result<String, Failure> {
 
 /// Whether the password belongs to the PHC string.
 pub async fn fits(password: &str, stored: &str) -> Result<bool, Failure> {
-    let (password, stored, argon) = (password.to_owned(), stored.to_owned(), argon()?);
+    let (password, stored, argon) = (typed(password), stored.to_owned(), argon()?);
     let _place = ROOM.acquire().await.map_err(internal)?;
     let work = move || -> Result<bool, Failure> {
         let hash = PasswordHash::new(&stored).map_err(internal)?;

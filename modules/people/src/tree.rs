@@ -41,11 +41,6 @@ impl Tree {
         self.units.get(&id).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether there is any unit.
-    pub fn is_empty(&self) -> bool {
-        self.units.is_empty()
-    }
-
     /// The row governing a unit on a day, whether or not the unit exists then.
     fn governing(&self, id: Uuid, day: Date) -> Option<&UnitRow> {
         self.rows(id).iter().rev().find(|r| r.valid_from <= day)
@@ -110,11 +105,6 @@ impl Tree {
         }
         chain.reverse();
         chain
-    }
-
-    /// Whether `id` stands at or below `top` on the day.
-    pub fn within(&self, id: Uuid, top: Uuid, day: Date) -> bool {
-        id == top || self.governing(id, day).is_some_and(|r| self.chain(r, day).iter().any(|above| above.id == top))
     }
 
     fn build(&self, row: &UnitRow, day: Date) -> Unit {

@@ -1,9 +1,14 @@
-//! Use cases: the tree of a day, accounts and their grants, sessions.
+//! Use cases: load, decide, commit one batch with its ledger event.
 
-mod accounts;
-mod directory;
-mod sessions;
+pub mod absences;
+pub mod accounts;
+pub mod sign_in;
+pub mod units;
 
-pub use accounts::{change_password, create_account, set_disabled, set_totp};
-pub use directory::{actor_for, holders, install, name_of, staff_of, start, today, tree, unit, unit_known, units};
-pub use sessions::{Opened, Sessions, SignedIn, close, own_sessions, sign_in, stand_in};
+use kernel::error::Refusal;
+use platform::web::Failure;
+
+/// A refusal at a field, as a failure.
+pub fn refuse(code: &'static str, field: &str, why: &str) -> Failure {
+    Refusal::new(code, why).at(field).into()
+}

@@ -2,14 +2,16 @@
 
 use askama::Template;
 use axum::extract::Query;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use data_encoding::BASE64URL_NOPAD;
 use platform::web::{Failure, Page, Posted, Reply, Visit, see_other};
 use serde::Deserialize;
 
-use crate::actions::{self, Opened, SignedIn};
+use super::api::Agent;
+use crate::actions::sign_in::{Attempt, Outcome, sign_in as attempt_to};
 use crate::rules::local_path;
+use crate::session;
 
 #[derive(Template)]
 #[template(path = "people_sign_in.html")]
@@ -68,36 +70,27 @@ fn with_cookie(mut response: Response, text: &str) -> Result<Response, Failure> 
 }
 
 /// POST /sign-in
-pub async fn sign_in(v: Visit, headers: HeaderMap, posted: Posted) -> Reply {
-    let agent = headers.get(header::USER_AGENT).and_then(|a| a.to_str().ok()).unwrap_or_default();
-    let opened = Opened {
+pub async fn sign_in(v: Visit, Agent(agent): Agent, posted: Posted) -> Reply {
+    let attempt = Attempt {
         login: posted.get("login"),
         password: posted.get("password"),
         code: posted.get("code"),
-        agent,
+        agent: &agent,
         from: &v.from,
     };
-    let again = |error: String, totp: bool| SignInPage {
+    let outcome = attempt_to(&v.app, attempt).await?;
+    if let Outcome::In(token) = &outcome {
+        return with_cookie(welcome(&v, &posted)?, &cookie(&v, token));
+    }
+    v.html_refused(&SignInPage {
         page: v.page("Đăng nhập"),
         login: posted.get("login").to_owned(),
-        error,
+        error: outcome.words(),
         next: posted.get("next").to_owned(),
         resume_path: posted.get("resume_path").to_owned(),
         resume_body: posted.get("resume_body").to_owned(),
-        totp,
-    };
-    match actions::sign_in(&v.app, opened).await {
-        Ok(SignedIn::Token(token)) => with_cookie(welcome(&v, &posted)?, &cookie(&v, &token)),
-        Ok(SignedIn::NeedsCode) => {
-            let words = "Nhập lại mật khẩu cùng mã xác thực 6 số của ứng dụng trên điện thoại.";
-            v.html_refused(&again(words.into(), true))
-        }
-        Err(Failure::Refused(r)) => {
-            let totp = r.code == "totp";
-            v.html_refused(&again(r.message, totp))
-        }
-        Err(e) => Err(e),
-    }
+        totp: matches!(outcome, Outcome::CodeNeeded | Outcome::WrongCode),
+    })
 }
 
 /// Where the person goes on: to the form that waited, or to the page asked for.
@@ -114,7 +107,7 @@ fn welcome(v: &Visit, posted: &Posted) -> Reply {
 /// POST /sign-out
 pub async fn sign_out(v: Visit) -> Reply {
     let actor = v.actor()?;
-    actions::close(&v.app, actor.account, actor.session).await?;
+    session::close(&v.app, actor.account, actor.session).await?;
     let name = platform::web::SESSION_COOKIE;
     with_cookie(
         v.done("/sign-in", v.lang.t("Đã đăng xuất.")),
