@@ -26,8 +26,13 @@ pub struct Place<'a> {
 pub fn app(db: Db, clock: Arc<dyn Clock>, place: &Place<'_>) -> Result<(App, Routes), String> {
     let files = Files::open(place.folder.join("files")).map_err(|e| e.to_string())?;
     let own_law = place.folder.join("law");
-    let law = if own_law.is_dir() { LawFiles::with_folder(&own_law).map_err(|e| e.to_string())? } else { LawFiles::built_in() };
-    let setup = Setup { db, clock, law, files, address: place.address.to_owned(), demo: place.demo, session_minutes: 8 * 60 };
+    let law = if own_law.is_dir() {
+        LawFiles::with_folder(&own_law).map_err(|e| e.to_string())?
+    } else {
+        LawFiles::built_in()
+    };
+    let setup =
+        Setup { db, clock, law, files, address: place.address.to_owned(), demo: place.demo, session_minutes: 8 * 60 };
     Ok(App::new(setup, all()))
 }
 
@@ -39,7 +44,8 @@ pub async fn start(app: &App) -> Result<(), String> {
 
 /// The organisation and the catalogue that ship with the product; safe to repeat.
 pub async fn install(app: &App) -> Result<(), String> {
-    let organisation = app.law().get("organisation/nam-dinh.json").ok_or("law/organisation/nam-dinh.json is missing")?;
+    let organisation =
+        app.law().get("organisation/nam-dinh.json").ok_or("law/organisation/nam-dinh.json is missing")?;
     people::install(app, organisation, app.now()).await.map_err(|e| e.to_string())?;
     catalogue::install(app, app.now(), platform::By::default()).await.map_err(|e| e.to_string())?;
     Ok(())

@@ -33,8 +33,7 @@ async fn health(State(app): State<App>) -> Result<Json<Health>, Failure> {
 
 /// The module for the application's list.
 pub fn module() -> Module {
-    let routes = Routes::new()
-        .get("/api/v1/openapi.json", Access::Public, serve)
-        .get("/api/v1/health", Access::Public, health);
+    let routes =
+        Routes::new().get("/api/v1/openapi.json", Access::Public, serve).get("/api/v1/health", Access::Public, health);
     Module { name: "openapi", routes, ..Module::default() }
 }

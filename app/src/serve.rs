@@ -51,7 +51,8 @@ pub async fn listen(app: App, routes: Routes, (port, told): (u16, &str)) -> Resu
 /// `motcua serve`
 pub async fn serve(data: &Data, (port, address): (u16, Option<String>)) -> Result<(), String> {
     let address = address.unwrap_or_else(|| format!("http://127.0.0.1:{port}"));
-    let (app, routes) = open(data, (&address, false)).await?;
+    let demo = data.dir.join(crate::demo::MARK).exists();
+    let (app, routes) = open(data, (&address, demo)).await?;
     listen(app, routes, (port, &format!("motcua đang phục vụ tại {address}"))).await
 }
 

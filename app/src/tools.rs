@@ -123,13 +123,19 @@ fn walk(definition: &process::Definition, data: &Value) -> Result<Vec<Value>, St
     let mut path = vec![];
     while !now.ended() {
         let open = now.open_tasks(definition).next().map(|(token, task)| (token, task.id.clone()));
-        let Some((token, task)) = open else { return Err("Quy trình chờ một sự kiện bên ngoài (hẹn giờ, thông điệp).".into()) };
+        let Some((token, task)) = open else {
+            return Err("Quy trình chờ một sự kiện bên ngoài (hẹn giờ, thông điệp).".into());
+        };
         let known = definition.task(&task);
-        path.push(json!({ "task": task, "name": known.map(|t| t.name.clone()), "role": known.and_then(|t| t.role.clone()) }));
+        path.push(
+            json!({ "task": task, "name": known.map(|t| t.name.clone()), "role": known.and_then(|t| t.role.clone()) }),
+        );
         if path.len() > 1000 {
             return Err("Quy trình quay vòng với dữ liệu này; sửa điều kiện thoát vòng.".into());
         }
-        now = process::step(definition, &now, &process::Signal::Complete { task, token }, data).map_err(|e| e.to_string())?.0;
+        now = process::step(definition, &now, &process::Signal::Complete { task, token }, data)
+            .map_err(|e| e.to_string())?
+            .0;
     }
     Ok(path)
 }
@@ -139,7 +145,12 @@ pub fn process(command: ProcessCommand) -> Result<(), String> {
     match command {
         ProcessCommand::Check { file } => {
             let d = sound(&file)?;
-            say::line(&format!("{}: {} việc, {} phút làm việc, mọi đường đi đều kết thúc.", d.name, d.tasks().count(), d.total_minutes()));
+            say::line(&format!(
+                "{}: {} việc, {} phút làm việc, mọi đường đi đều kết thúc.",
+                d.name,
+                d.tasks().count(),
+                d.total_minutes()
+            ));
             Ok(())
         }
         ProcessCommand::Run { file, answers } => {
@@ -156,7 +167,12 @@ pub fn process(command: ProcessCommand) -> Result<(), String> {
             for d in &reading.differences {
                 say::line(&format!("dòng {}: {}", d.row, d.what));
             }
-            say::line(&format!("Đã ghi {}: {} bước, {} phút làm việc.", out.display(), reading.steps.len(), reading.total_minutes));
+            say::line(&format!(
+                "Đã ghi {}: {} bước, {} phút làm việc.",
+                out.display(),
+                reading.steps.len(),
+                reading.total_minutes
+            ));
             Ok(())
         }
     }

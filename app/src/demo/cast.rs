@@ -29,7 +29,12 @@ struct Role {
     unit: &'static str,
 }
 
-const fn role(login: &'static str, name: &'static str, post: &'static str, (role, unit): (&'static str, &'static str)) -> Role {
+const fn role(
+    login: &'static str,
+    name: &'static str,
+    post: &'static str,
+    (role, unit): (&'static str, &'static str),
+) -> Role {
     Role { login, name, post, role, unit }
 }
 

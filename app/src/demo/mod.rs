@@ -15,6 +15,9 @@ use platform::db::Durability;
 use crate::cli::Data;
 use crate::{modules, say, serve};
 
+/// The file in a demo's folder by which later starts know that its data is synthetic.
+pub const MARK: &str = "DU-LIEU-MO-PHONG.txt";
+
 /// What the demo is made of.
 #[derive(Args)]
 pub struct Options {
@@ -86,6 +89,8 @@ pub async fn run(o: Options) -> Result<(), String> {
     let address = format!("http://127.0.0.1:{}", o.port);
     let data = Data { db: folder.join("motcua.db").display().to_string(), dir: folder.clone() };
     let (app, routes) = serve::open(&data, (&address, true)).await?;
+    let note = "Dữ liệu trong thư mục này là dữ liệu mô phỏng, không phải hồ sơ thật.\n";
+    std::fs::write(folder.join(MARK), note).map_err(|e| format!("Không ghi được {}: {e}", folder.display()))?;
     fill(&app, &o).await?;
     let text = told(&address, &folder, o.cases);
     if o.no_serve {

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use cases::{Application, Channel, Dossier, Handover, Incoming, Intake, Outcome, Part, Person, Status, Step, Withdrawal, decide};
+use cases::{
+    Application, Channel, Dossier, Handover, Incoming, Intake, Outcome, Part, Person, Status, Step, Withdrawal, decide,
+};
 use kernel::time::{Timestamp, local};
 use kernel::working_time::{Calendar, Limit, add_working_minutes};
 use platform::app::SetClock;
@@ -78,7 +80,8 @@ impl Stage {
 /// Plays all stories, many at a time.
 pub async fn play(app: &App, stage: &Arc<Stage>, count: u32) -> Result<(), Failure> {
     let mut running = JoinSet::new();
-    let mut done = |r: Result<Result<(), Failure>, tokio::task::JoinError>| r.map_err(|e| Failure::Internal(e.to_string()))?;
+    let done =
+        |r: Result<Result<(), Failure>, tokio::task::JoinError>| r.map_err(|e| Failure::Internal(e.to_string()))?;
     for i in 0..count {
         if running.len() >= AT_ONCE
             && let Some(r) = running.join_next().await
@@ -94,8 +97,7 @@ pub async fn play(app: &App, stage: &Arc<Stage>, count: u32) -> Result<(), Failu
     Ok(())
 }
 
-const FAMILY: [&str; 12] =
-    ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ", "Ngô", "Đinh"];
+const FAMILY: [&str; 12] = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ", "Ngô", "Đinh"];
 const MIDDLE: [&str; 8] = ["Văn", "Thị", "Đức", "Ngọc", "Minh", "Thanh", "Quang", "Hồng"];
 const GIVEN: [&str; 16] = [
     "An", "Bình", "Chi", "Dũng", "Giang", "Hà", "Hạnh", "Khánh", "Lan", "Mai", "Nam", "Oanh", "Phúc", "Quỳnh", "Sơn",
@@ -171,14 +173,20 @@ impl Telling<'_> {
             }
             Step { task: Some(task.id), facts, outcome, ..Step::default() }
         };
-        let plain = cases::act(&self.app, Self::by(who), (self.place, None), |d, g| decide::complete(d, g, finish(None))).await;
+        let plain =
+            cases::act(&self.app, Self::by(who), (self.place, None), |d, g| decide::complete(d, g, finish(None))).await;
         match plain {
             Err(Failure::Refused(r)) if r.code == "outcome" => {}
             other => return other.map(Some),
         }
         let granted = d.case.body.facts.get("eligible").and_then(serde_json::Value::as_bool).unwrap_or(true);
-        let summary = if granted { String::new() } else { "Hồ sơ không đủ điều kiện theo quy định (dữ liệu mẫu).".into() };
-        let outcome = Outcome { granted, number, date, signer: "Trịnh Văn Mẫu Mười Lăm".into(), summary, file: None };
+        let summary = if granted {
+            String::new()
+        } else {
+            "Hồ sơ không đủ điều kiện theo quy định (dữ liệu mẫu).".into()
+        };
+        let outcome =
+            Outcome { granted, number, date, signer: "Trịnh Văn Mẫu Mười Lăm".into(), summary, file: None };
         let done = |d: &mut Dossier, g: &mut cases::Ground<'_>| decide::complete(d, g, finish(Some(outcome.clone())));
         cases::act(&self.app, Self::by(who), (self.place, None), done).await.map(Some)
     }
@@ -201,12 +209,14 @@ impl Telling<'_> {
     }
 
     async fn withdrawn(&mut self) -> Result<(), Failure> {
-        let ask = |d: &mut Dossier, g: &mut cases::Ground<'_>| decide::ask_withdrawal(d, g, "Gia đình không còn nhu cầu");
+        let ask =
+            |d: &mut Dossier, g: &mut cases::Ground<'_>| decide::ask_withdrawal(d, g, "Gia đình không còn nhu cầu");
         cases::act(&self.app, By::default(), (self.place, None), ask).await?;
         if self.wait(120)? {
             let clerk = self.stage.who(&mut self.rng, Uuid::nil(), "clerk");
             let stop = || Withdrawal::Stop("Dừng theo đề nghị của người nộp".into());
-            cases::act(&self.app, Self::by(clerk), (self.place, None), |d, g| decide::decide_withdrawal(d, g, stop())).await?;
+            cases::act(&self.app, Self::by(clerk), (self.place, None), |d, g| decide::decide_withdrawal(d, g, stop()))
+                .await?;
         }
         Ok(())
     }
@@ -219,7 +229,10 @@ impl Telling<'_> {
         let clerk = self.stage.who(&mut self.rng, Uuid::nil(), "clerk");
         let to = d.case.body.applicant.name.clone();
         let handover = Handover { channel: Channel::Direct, to, proof: "Giấy tiếp nhận".into(), by: clerk };
-        cases::act(&self.app, Self::by(clerk), (self.place, None), |d, g| decide::return_result(d, g, handover.clone())).await?;
+        cases::act(&self.app, Self::by(clerk), (self.place, None), |d, g| {
+            decide::return_result(d, g, handover.clone())
+        })
+        .await?;
         Ok(())
     }
 }
@@ -246,7 +259,8 @@ fn application(stage: &Stage, rng: &mut StdRng, (i, id): (u32, Uuid)) -> (Applic
 async fn one(app: &App, stage: &Stage, i: u32) -> Result<(), Failure> {
     let mut rng = StdRng::seed_from_u64(stage.seed.wrapping_mul(1_000_003) ^ u64::from(i));
     let day = stage.calendar.shift(local(stage.now).date(), -rng.random_range(0..DAYS))?;
-    let (hour, minute) = if rng.random_range(0..2) == 0 { (8, rng.random_range(0..59)) } else { (14, rng.random_range(0..59)) };
+    let (hour, minute) =
+        if rng.random_range(0..2) == 0 { (8, rng.random_range(0..59)) } else { (14, rng.random_range(0..59)) };
     let at = kernel::time::from_local(day.at(hour, minute, 0, 0));
     let at = if at < stage.now { at } else { kernel::time::from_micros(kernel::time::micros(stage.now) - 600_000_000) };
     let clock = SetClock::new(at);

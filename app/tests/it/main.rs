@@ -1,0 +1,10 @@
+//! The one end-to-end binary: stories across modules on both databases, the permission table, the house rules.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod access;
+mod browser;
+mod cli;
+mod harness;
+mod house;
+mod ledger;
+mod stories;
