@@ -166,7 +166,6 @@ pub struct Part {
     pub missing: bool,
 }
 
-#[allow(clippy::trivially_copy_pass_by_ref)]
 fn is_zero(n: &u32) -> bool {
     *n == 0
 }

@@ -65,14 +65,22 @@ pub fn sheets(app: &App) -> Result<Arc<Sheets>, Failure> {
 }
 
 /// Draws a paper; the work runs beside the requests, since a page takes milliseconds of pure computing.
-pub async fn render(app: &App, (regime, number): (&str, &str), data: Value, format: Format) -> Result<Vec<u8>, Failure> {
+pub async fn render(
+    app: &App,
+    (regime, number): (&str, &str),
+    data: Value,
+    format: Format,
+) -> Result<Vec<u8>, Failure> {
     let sheets = sheets(app)?;
     let (regime, number) = (regime.to_owned(), number.to_owned());
     let created = kernel::time::local(app.now());
     let work = move || -> Result<Vec<u8>, Failure> {
         let layout = sheets.get(&regime, &number).ok_or_else(|| Failure::missing("Không có mẫu giấy tờ này"))?;
         let paper = fill(layout, &data).map_err(|e| {
-            Failure::Refused(kernel::error::Refusal::new("paper", format!("Chưa lập được giấy tờ: {e}. Bổ sung dữ liệu còn thiếu của hồ sơ.")))
+            Failure::Refused(kernel::error::Refusal::new(
+                "paper",
+                format!("Chưa lập được giấy tờ: {e}. Bổ sung dữ liệu còn thiếu của hồ sơ."),
+            ))
         })?;
         let author = data.pointer("/agency/name").and_then(Value::as_str).unwrap_or_default().to_owned();
         let meta = Meta { title: layout.name.clone(), author, created };

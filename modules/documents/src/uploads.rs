@@ -86,7 +86,9 @@ async fn bytes(field: &mut Field<'_>, name: &str) -> Result<Result<Vec<u8>, Refu
         let size = seen / (1024 * 1024);
         return Ok(Err(Refusal::new(
             "too-large",
-            format!("Tệp “{name}” nặng {size} MB, vượt mức 20 MB. Giảm độ phân giải bản quét hoặc tách thành nhiều tệp rồi gửi lại."),
+            format!(
+                "Tệp “{name}” nặng {size} MB, vượt mức 20 MB. Giảm độ phân giải bản quét hoặc tách thành nhiều tệp rồi gửi lại."
+            ),
         )));
     }
     Ok(Ok(all))
@@ -103,7 +105,9 @@ async fn one(app: &App, field: &mut Field<'_>, name: String) -> Result<Result<Op
     let Some(mime) = kind(&content, &name) else {
         return Ok(Err(Refusal::new(
             "file-type",
-            format!("Tệp “{name}” không phải PDF, ảnh (JPG, PNG, TIFF), DOCX hoặc XLSX. Chuyển tệp sang một trong các loại này rồi gửi lại."),
+            format!(
+                "Tệp “{name}” không phải PDF, ảnh (JPG, PNG, TIFF), DOCX hoặc XLSX. Chuyển tệp sang một trong các loại này rồi gửi lại."
+            ),
         )));
     };
     let size = content.len() as u64;

@@ -206,7 +206,7 @@ async fn reviewed(v: &Visit, token: &str, error: String) -> Result<ReviewPage, F
     let provincial = index.entry(&draft.procedure).is_some_and(|e| e.levels.contains(&catalogue::Level::Province));
     let mut agencies: Vec<(String, String, bool)> =
         crate::places::receiving(&units).into_iter().map(|u| (u.id.to_string(), u.name.clone(), false)).collect();
-    agencies.sort_by_key(|(_, name, _)| !kernel::text::fold(name).starts_with("so ") == provincial);
+    agencies.sort_by_key(|(_, name, _)| kernel::text::fold(name).starts_with("so ") != provincial);
     if let Some(first) = agencies.first_mut() {
         first.2 = true;
     }

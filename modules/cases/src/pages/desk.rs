@@ -3,12 +3,11 @@
 use askama::Template;
 use axum::extract::Query;
 use kernel::page::{Cursor, Slice};
-use kernel::time::{Timestamp, local, short};
+use kernel::time::{Timestamp, short};
 use kernel::working_time::{State, state};
-use platform::web::{Failure, NavItem, Page, Posted, Reply, Visit};
+use platform::web::{Failure, Page, Posted, Reply, Visit};
 use platform::{Actor, App};
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::{day_end, desk_view};
 use crate::law::law;
@@ -245,19 +244,4 @@ pub async fn bulk(v: Visit, posted: Posted) -> Reply {
     }
     let done = items.iter().filter(|i| i.ok).count();
     v.html(&BulkPage { page: v.page("Kết quả thực hiện hàng loạt"), done, items })
-}
-
-/// Names of officers a head may give work to: those of the unit first.
-pub async fn officers(app: &App, unit: Uuid) -> Result<Vec<people::Person>, Failure> {
-    people::staff_of(app, unit).await
-}
-
-/// Breadcrumb back to the desk.
-pub fn to_desk() -> Vec<NavItem> {
-    vec![NavItem::new("/desk", "Bàn làm việc")]
-}
-
-/// The local date of today, for forms.
-pub fn today_text(app: &App) -> String {
-    local(app.now()).date().to_string()
 }

@@ -13,7 +13,7 @@ use crate::regime::SupplementClock;
 
 /// Computes the due date anew from the case's limit, pauses and extensions.
 pub(super) fn recount(d: &mut Dossier, g: &Ground<'_>) -> Result<(), Refusal> {
-    let (Some(start), Some(limit)) = (d.case.received_at, d.case.body.limit.clone()) else { return Ok(()) };
+    let (Some(start), Some(limit)) = (d.case.received_at, d.case.body.limit) else { return Ok(()) };
     let counting = Counting {
         start,
         limit,
