@@ -146,15 +146,21 @@ fn told(act: Act, d: &Dossier) -> &'static str {
 pub async fn run(v: &Visit, actor: &Actor, (id, act): (CaseId, Act), p: &Posted) -> Result<Dossier, Failure> {
     let (_, before) = crate::open(&v.app, actor, id).await?;
     let (_, _, permission) = ACTS.into_iter().find(|(a, ..)| *a == act).unwrap_or(ACTS[0]);
-    actor.require(permission, &actor.unit_path)?;
+    let held = held_at(&v.app, &before).await?;
+    actor.require(permission, &held)?;
     if act == Act::Complete {
         step_permission(actor, &before)?;
     }
     if act == Act::AskSupplement && !p.get("basis").is_empty() {
-        actor.require("cases.second_supplement", &actor.unit_path)?;
+        actor.require("cases.second_supplement", &held)?;
     }
     let seen = p.some("seen").and_then(|s| s.parse().ok());
     crate::act(&v.app, actor.by(), ((actor.agency, id), seen), |d, g| decide(d, g, (actor, act), p)).await
+}
+
+/// The place in the tree of the unit that holds the case: a head's word counts for the cases in their own unit.
+pub async fn held_at(app: &platform::App, d: &Dossier) -> Result<String, Failure> {
+    Ok(people::unit(app, d.case.unit).await?.map(|u| u.path).unwrap_or_default())
 }
 
 /// The role of the open step says who may finish it.

@@ -164,7 +164,7 @@ async fn view(v: &Visit, id: CaseId, refused: Option<(Act, Posted, Refusal)>) ->
         act,
         typed,
         errors,
-        can: can(actor, &d),
+        can: can(actor, &d, &super::perform::held_at(app, &d).await?),
         today: kernel::time::date(local(now).date()),
         suggested_due: suggested(&law, &d, now),
         limit: limit.or(default_limit(app, &d).await?).unwrap_or_default(),
@@ -194,8 +194,8 @@ async fn name(app: &App, id: Option<Uuid>) -> Result<String, Failure> {
     }
 }
 
-fn can(actor: &Actor, d: &Dossier) -> Can {
-    let at = |p: &str| actor.can_at(p, &actor.unit_path);
+fn can(actor: &Actor, d: &Dossier, held: &str) -> Can {
+    let at = |p: &str| actor.can_at(p, held);
     let step = d.step();
     let role = step.map_or("", |s| s.role.as_str());
     let permission = match role {
