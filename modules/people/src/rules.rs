@@ -1,8 +1,11 @@
 //! What logins, names, passwords, absences and units must be: pure, with the reason and the remedy in words.
 
 use kernel::error::Refusal;
+use kernel::identifiers::AgencyCode;
 use kernel::text::{fold, line};
 use kernel::time::civil::Date;
+
+use crate::model::UnitRow;
 
 /// Failed sign-ins to one login before it is held.
 pub const ATTEMPTS: i64 = 5;
@@ -84,6 +87,36 @@ pub fn absence((first, last): (Date, Date), today: Date) -> Result<(), Refusal> 
         let why =
             "Thời gian vắng mặt dài quá một năm. Chia thành nhiều lần hoặc đề nghị quản trị viên điều chuyển vị trí.";
         return Err(Refusal::new("absence", why).at("last_day"));
+    }
+    Ok(())
+}
+
+/// Both shapes of an agency identifier typed in either; empty means none.
+///
+/// # Errors
+/// "agency-code" at field `code`.
+pub fn codes(text: &str) -> Result<(Option<String>, Option<String>), Refusal> {
+    if text.trim().is_empty() {
+        return Ok((None, None));
+    }
+    let code = AgencyCode::parse(text).map_err(|r| r.at("code"))?;
+    let old = code.to_2016().ok().map(|c| c.as_str().to_owned());
+    Ok((old, Some(code.to_2020().as_str().to_owned())))
+}
+
+/// A new dated row of a unit: its end is not before its beginning, and nothing succeeds itself.
+///
+/// # Errors
+/// "unit-validity" or "unit-successor" at the field.
+pub fn unit(row: &UnitRow) -> Result<(), Refusal> {
+    // A row from the day after the end says only what follows; the end itself may lie before it.
+    if row.number == 1 && row.valid_to.is_some_and(|to| to < row.valid_from) {
+        let why = "Ngày hết hiệu lực trước ngày bắt đầu. Sửa lại một trong hai ngày.";
+        return Err(Refusal::new("unit-validity", why).at("valid_to"));
+    }
+    if row.successor == Some(row.id) {
+        let why = "Đơn vị kế thừa không thể là chính đơn vị này. Chọn đơn vị khác.";
+        return Err(Refusal::new("unit-successor", why).at("successor"));
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! The organisation tree, pure: dated rows in, the tree of a day out. Rows are only added; for any day the row recorded last
 //! among those begun by then governs, so what was known of a day can be corrected without rewriting what was recorded.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use kernel::time::civil::Date;
 use uuid::Uuid;
@@ -16,6 +16,7 @@ const DEEPEST: usize = 32;
 #[derive(Debug, Default)]
 pub struct Tree {
     units: BTreeMap<Uuid, Vec<UnitRow>>,
+    predecessors: HashMap<Uuid, Vec<Uuid>>,
 }
 
 impl Tree {
@@ -25,10 +26,14 @@ impl Tree {
         for row in rows {
             units.entry(row.id).or_default().push(row);
         }
+        let mut predecessors: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
         for rows in units.values_mut() {
             rows.sort_by_key(|r| r.number);
+            if let Some((id, successor)) = rows.last().and_then(|r| r.successor.map(|s| (r.id, s))) {
+                predecessors.entry(successor).or_default().push(id);
+            }
         }
-        Tree { units }
+        Tree { units, predecessors }
     }
 
     /// Every row of a unit, oldest first.
@@ -71,6 +76,20 @@ impl Tree {
         while let Some(unit) = stack.pop() {
             stack.extend(below.remove(&Some(unit.id)).unwrap_or_default().into_iter().rev());
             out.push(unit);
+        }
+        out
+    }
+
+    /// The units whose work the unit took over, however many times over.
+    pub fn took_over(&self, id: Uuid) -> Vec<Uuid> {
+        let (mut seen, mut out, mut todo) = (HashSet::from([id]), vec![], vec![id]);
+        while let Some(next) = todo.pop() {
+            for before in self.predecessors.get(&next).into_iter().flatten() {
+                if seen.insert(*before) {
+                    out.push(*before);
+                    todo.push(*before);
+                }
+            }
         }
         out
     }
