@@ -20,17 +20,17 @@ const LONGEST: usize = 128;
 /// The longest absence that one entry covers, in days.
 const LONGEST_ABSENCE: i32 = 366;
 
-/// A login: 3 to 40 of the letters a-z, digits, dot, hyphen, underscore; lower case.
+/// A login: 2 to 40 of the letters a-z, digits, dot, hyphen, underscore; lower case.
 ///
 /// # Errors
 /// "login" at field `login`.
 pub fn login(text: &str) -> Result<String, Refusal> {
     let login = text.trim().to_ascii_lowercase();
     let fits = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, b'.' | b'-' | b'_');
-    if (3..=40).contains(&login.len()) && login.bytes().all(fits) {
+    if (2..=40).contains(&login.len()) && login.bytes().all(fits) {
         return Ok(login);
     }
-    let why = "Tên đăng nhập gồm 3 đến 40 ký tự: chữ không dấu, chữ số, dấu chấm, gạch nối, gạch dưới. Nhập lại, ví dụ nguyen.van.an.";
+    let why = "Tên đăng nhập gồm 2 đến 40 ký tự: chữ không dấu, chữ số, dấu chấm, gạch nối, gạch dưới. Nhập lại, ví dụ nguyen.van.an.";
     Err(Refusal::new("login", why).at("login"))
 }
 
@@ -60,7 +60,7 @@ pub fn password(text: &str, login: &str) -> Result<(), Refusal> {
         format!("Mật khẩu có ít nhất {SHORTEST} ký tự. Đặt mật khẩu dài hơn, ví dụ ghép vài từ dễ nhớ.")
     } else if count > LONGEST {
         format!("Mật khẩu dài quá {LONGEST} ký tự. Đặt mật khẩu ngắn hơn.")
-    } else if !login.is_empty() && fold(text).contains(&fold(login)) {
+    } else if login.len() > 3 && fold(text).contains(&fold(login)) {
         "Mật khẩu chứa tên đăng nhập. Đặt mật khẩu khác.".to_owned()
     } else if text.chars().collect::<std::collections::BTreeSet<_>>().len() < 5 {
         "Mật khẩu lặp lại quá ít ký tự khác nhau nên dễ đoán. Đặt mật khẩu khác.".to_owned()
