@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-fn root() -> PathBuf {
+pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap()
 }
 
-fn files(ending: &str) -> Vec<(PathBuf, String)> {
+pub fn files(ending: &str) -> Vec<(PathBuf, String)> {
     let mut all = vec![];
     let mut folders = vec![root()];
     while let Some(folder) = folders.pop() {
@@ -23,7 +23,7 @@ fn files(ending: &str) -> Vec<(PathBuf, String)> {
     all
 }
 
-fn is_test(path: &Path) -> bool {
+pub fn is_test(path: &Path) -> bool {
     path.components().any(|c| c.as_os_str() == "tests") || path.ends_with("tests.rs")
 }
 

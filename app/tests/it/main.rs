@@ -4,7 +4,9 @@
 mod access;
 mod browser;
 mod cli;
+mod functions;
 mod harness;
 mod house;
 mod ledger;
 mod stories;
+mod words;
