@@ -80,6 +80,7 @@ impl Stage {
 /// Plays all stories, many at a time.
 pub async fn play(app: &App, stage: &Arc<Stage>, count: u32) -> Result<(), Failure> {
     let mut running = JoinSet::new();
+    let bar = crate::say::progress("Tạo hồ sơ mô phỏng", count.into());
     let done =
         |r: Result<Result<(), Failure>, tokio::task::JoinError>| r.map_err(|e| Failure::Internal(e.to_string()))?;
     for i in 0..count {
@@ -87,13 +88,16 @@ pub async fn play(app: &App, stage: &Arc<Stage>, count: u32) -> Result<(), Failu
             && let Some(r) = running.join_next().await
         {
             done(r)?;
+            bar.inc(1);
         }
         let (app, stage) = (app.clone(), stage.clone());
         running.spawn(async move { one(&app, &stage, i).await });
     }
     while let Some(r) = running.join_next().await {
         done(r)?;
+        bar.inc(1);
     }
+    bar.finish_and_clear();
     Ok(())
 }
 
