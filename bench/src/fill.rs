@@ -44,7 +44,7 @@ pub fn database(asked: Option<&String>, folder: &Path) -> String {
 pub async fn stand(db: &str, folder: PathBuf, cases: u32) -> Result<Stand, String> {
     let data = Data { db: db.to_owned(), dir: folder.clone() };
     let (app, routes) = serve::open(&data, "http://127.0.0.1").await?;
-    demo::fill(&app, (cases.min(LIVED), 1)).await?;
+    demo::fill(&app, (cases.min(LIVED), 1), app.now()).await?;
     motcua::modules::start(&app).await?;
     let copies = (cases / LIVED).saturating_sub(1);
     if copies > 0 {
