@@ -68,10 +68,17 @@ pub async fn hire(app: &App) -> Result<Uuid, Failure> {
     let folded = |u: &people::Unit| kernel::text::fold(&u.name);
     let department = units.iter().find(|u| u.kind == UnitKind::Agency && folded(u).starts_with("so giao duc"));
     let agency = department.ok_or_else(|| Failure::missing("Không có Sở Giáo dục và Đào tạo trong cơ cấu tổ chức"))?.id;
-    for r in &CAST {
-        let unit = units.iter().find(|u| u.agency == agency && folded(u).contains(r.unit)).map_or(agency, |u| u.id);
-        let new = NewAccount { login: r.login, name: r.name, password: PASSWORD, post: r.post, unit, role: r.role };
-        people::create_account(app, &By::default(), new).await?;
-    }
+    let place =
+        |part: &str| units.iter().find(|u| u.agency == agency && folded(u).contains(part)).map_or(agency, |u| u.id);
+    let account = |r: &'static Role| NewAccount {
+        login: r.login,
+        name: r.name,
+        password: PASSWORD,
+        post: r.post,
+        unit: place(r.unit),
+        role: r.role,
+    };
+    let all: Vec<NewAccount<'_>> = CAST.iter().map(account).collect();
+    people::create_accounts(app, &By::default(), &all).await?;
     Ok(agency)
 }

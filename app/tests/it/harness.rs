@@ -64,15 +64,16 @@ async fn hire(app: &App) -> Uuid {
         (roles::PETITIONS, "thanh tra"),
         (roles::ADMIN, "van phong so"),
     ];
-    for (role, unit) in places {
-        let login = role.replace('_', ".");
-        let name = format!("Người {}", roles::label(role));
-        let new =
-            NewAccount {
-                login: &login, name: &name, password: PASSWORD, post: "Chuyên viên", unit: find(unit), role
-            };
-        people::create_account(app, &By::default(), new).await.unwrap();
-    }
+    let words = places.map(|(role, _)| (role.replace('_', "."), format!("Người {}", roles::label(role))));
+    let staff = places.iter().zip(&words).map(|((role, unit), (login, name))| NewAccount {
+        login,
+        name,
+        password: PASSWORD,
+        post: "Chuyên viên",
+        unit: find(unit),
+        role,
+    });
+    people::create_accounts(app, &By::default(), &staff.collect::<Vec<_>>()).await.unwrap();
     so.id
 }
 

@@ -11,10 +11,21 @@ use std::time::Duration;
 
 use crate::harness::{form, hidden};
 
-fn server(folder: &Path, db: &str, port: u16) -> Child {
+/// Killed when it goes out of sight, as a power cut would.
+struct Server(Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
+fn server(folder: &Path, db: &str, port: u16) -> Server {
     let data = ["--db", db, "--dir", &folder.display().to_string(), "--port", &port.to_string()].map(str::to_owned);
-    let child =
-        Command::new(env!("CARGO_BIN_EXE_motcua")).arg("serve").args(data).stdout(Stdio::null()).spawn().unwrap();
+    let child = Server(
+        Command::new(env!("CARGO_BIN_EXE_motcua")).arg("serve").args(data).stdout(Stdio::null()).spawn().unwrap(),
+    );
     for _ in 0..600 {
         if TcpStream::connect(("127.0.0.1", port)).is_ok() {
             return child;
@@ -76,7 +87,7 @@ fn desk((port, number): (u16, usize), cookie: &str, stop: &AtomicBool) -> Vec<St
 fn killed_in_the_middle(folder: &Path, db: &str) {
     let free = || TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
     let port = free();
-    let mut child = server(folder, db, port);
+    let running = server(folder, db, port);
     let cookie = cookie(port);
     let told = Arc::new(Mutex::new(vec![]));
     let stop = Arc::new(AtomicBool::new(false));
@@ -87,8 +98,7 @@ fn killed_in_the_middle(folder: &Path, db: &str) {
         })
         .collect();
     std::thread::park_timeout(Duration::from_millis(1500));
-    child.kill().unwrap();
-    child.wait().unwrap();
+    drop(running);
     stop.store(true, Ordering::Relaxed);
     for d in desks {
         d.join().unwrap();
@@ -99,13 +109,11 @@ fn killed_in_the_middle(folder: &Path, db: &str) {
     let verified = Command::new(env!("CARGO_BIN_EXE_motcua")).args(args).output().unwrap();
     assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));
     let port = free();
-    let mut child = server(folder, db, port);
+    let _running = server(folder, db, port);
     for place in &told {
         let page = send(port, (&format!("GET {place}"), &cookie), "").unwrap();
         assert!(page.starts_with("HTTP/1.1 200") && page.contains("Người Nộp"), "{place} is lost");
     }
-    child.kill().unwrap();
-    child.wait().unwrap();
 }
 
 #[test]

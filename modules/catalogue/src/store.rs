@@ -122,6 +122,37 @@ pub fn all_on(at: Date) -> Query {
     )
 }
 
+/// The days around a day on which what is in force changes: the last at or before it, the first after it.
+pub struct Turns {
+    pub last_before: Option<Date>,
+    pub first_after: Option<Date>,
+}
+
+impl FromRow for Turns {
+    fn from_row(r: &mut Row) -> Result<Self, DbError> {
+        let mut day = || -> Result<Option<Date>, DbError> {
+            Ok(r.get::<Option<String>>()?.and_then(|t| t.parse().ok()))
+        };
+        let (begun, over, begins, ends) = (day()?, day()?, day()?, day()?);
+        // A version is in force on its last day still, so the turn comes the day after.
+        let over = over.and_then(|d| d.tomorrow().ok());
+        let ends = ends.and_then(|d| d.tomorrow().ok());
+        let first_after = [begins, ends].into_iter().flatten().min();
+        Ok(Turns { last_before: begun.max(over), first_after })
+    }
+}
+
+/// The statement for [`Turns`].
+pub fn turns(at: Date) -> Query {
+    query(
+        "SELECT (SELECT MAX(valid_from) FROM catalogue_versions WHERE valid_from <= $1), \
+         (SELECT MAX(valid_to) FROM catalogue_versions WHERE valid_to < $1), \
+         (SELECT MIN(valid_from) FROM catalogue_versions WHERE valid_from > $1), \
+         (SELECT MIN(valid_to) FROM catalogue_versions WHERE valid_to >= $1)",
+        vec![day(at)],
+    )
+}
+
 /// The newest version of every procedure, in force or still to come.
 pub fn newest() -> Query {
     query(

@@ -108,7 +108,7 @@ pub async fn unit_known(app: &App, id: Uuid) -> Result<Option<Unit>, Failure> {
 /// # Errors
 /// The database cannot be read.
 pub async fn unit_on(app: &App, id: Uuid, day: Date) -> Result<Option<Unit>, Failure> {
-    Ok(shelf::tree(app).await?.known(id, day))
+    Ok(shelf::shown(app).await?.known(id, day))
 }
 
 /// The units valid on a day, each followed by what is below it.
@@ -116,7 +116,7 @@ pub async fn unit_on(app: &App, id: Uuid, day: Date) -> Result<Option<Unit>, Fai
 /// # Errors
 /// The database cannot be read.
 pub async fn units(app: &App, at: Date) -> Result<Vec<Unit>, Failure> {
-    Ok(shelf::tree(app).await?.valid(at))
+    Ok(shelf::day(app, at).await?.to_vec())
 }
 
 /// Who holds a post in a unit today, in the order of given names.
@@ -132,7 +132,7 @@ pub async fn staff_of(app: &App, unit: Uuid) -> Result<Vec<Person>, Failure> {
 /// # Errors
 /// The database cannot be read.
 pub async fn holders(app: &App, agency: Uuid, role: &str) -> Result<Vec<Person>, Failure> {
-    let (tree, day) = (shelf::tree(app).await?, today(app));
+    let (tree, day) = (shelf::shown(app).await?, today(app));
     let mut people = actors::held(app, store::held_as(role, day)).await?;
     people.retain(|p| tree.known(p.unit, day).is_some_and(|u| u.agency == agency));
     Ok(people)

@@ -63,6 +63,7 @@ pub async fn install(app: &App, org_json: &str, now: Timestamp) -> Result<Instal
     if made.created > 0 {
         changes.count(ADMINISTRATION, store::REVISION, 1);
         app.db().commit(changes).await?;
+        shelf::forget(app);
     }
     Ok(made)
 }
@@ -179,5 +180,6 @@ async fn save(app: &App, by: &By, head: &Head, row: &UnitRow) -> Result<(), Fail
     record(&mut changes, head, (app.now(), *by), row);
     changes.count(ADMINISTRATION, store::REVISION, 1);
     app.db().commit(changes).await?;
+    shelf::forget(app);
     Ok(())
 }
