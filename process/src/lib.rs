@@ -9,6 +9,7 @@ pub mod feel;
 mod graph;
 mod model;
 mod run;
+pub mod simulate;
 pub mod table;
 mod write;
 mod xml;

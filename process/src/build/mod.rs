@@ -9,7 +9,7 @@ mod task;
 use std::collections::HashMap;
 
 use crate::feel::Expression;
-use crate::model::{Definition, Flow, Node, NodeKind, Problem, TaskDef};
+use crate::model::{ClockPolicy, Definition, Flow, Node, NodeKind, Problem, TaskDef};
 use crate::xml::{self, Element, Space};
 
 /// More elements than any office's process has; the instance names them by sixteen bits.
@@ -33,6 +33,7 @@ pub fn parse(bpmn_xml: &str) -> Result<Definition, Vec<Problem>> {
     if b.problems.is_empty() {
         shape::examine(&mut b);
     }
+    b.wait();
     if !b.problems.is_empty() {
         b.problems.sort_by_key(|p| p.line);
         return Err(b.problems);
@@ -40,7 +41,8 @@ pub fn parse(bpmn_xml: &str) -> Result<Definition, Vec<Problem>> {
     let id = process.get("id").unwrap_or("process").to_owned();
     let name = process.get("name").or_else(|| source.get("name")).unwrap_or(&id).to_owned();
     let print = fingerprint(&b.nodes, &b.flows);
-    Ok(Definition { id, name, nodes: b.nodes, flows: b.flows, tasks: b.tasks, print, source })
+    let pauses = b.tasks.iter().any(|t| t.clock == ClockPolicy::Pauses);
+    Ok(Definition { id, name, nodes: b.nodes, flows: b.flows, tasks: b.tasks, print, pauses, source })
 }
 
 /// The process to carry out: the only one, or the only one marked executable.
@@ -200,6 +202,7 @@ impl<'a> Builder<'a> {
             outgoing: vec![],
             default: None,
             boundary: vec![],
+            events: vec![],
             multi,
             outcome: e.extension("end").and_then(|x| x.get("outcome")).map(str::to_owned),
         });
@@ -230,6 +233,18 @@ impl<'a> Builder<'a> {
             if e.local() == "boundaryEvent" {
                 self.attach(e, index);
             }
+        }
+    }
+
+    /// Notes which events each place waits for.
+    fn wait(&mut self) {
+        for index in 0..self.nodes.len() {
+            let n = &self.nodes[index];
+            self.nodes[index].events = match n.kind {
+                NodeKind::Catch(_) => vec![index],
+                NodeKind::EventBased => n.outgoing.iter().map(|f| self.flows[*f].to).collect(),
+                _ => n.boundary.clone(),
+            };
         }
     }
 

@@ -1,7 +1,9 @@
 //! The interpreter: tokens walk the definition; what people and the world must do comes back as effects.
 //! Pure: the same signals over the same data give the same instance, and a refused signal changes nothing.
 
+mod event;
 mod events;
+mod facts;
 mod instance;
 mod join;
 mod multi;
@@ -10,9 +12,12 @@ mod walk;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::model::{Definition, NodeKind, TimerSpec, Trigger};
+use crate::model::{Definition, Node, NodeKind, TimerSpec, Trigger};
+use event::Outcome;
+pub(crate) use event::{Event, timer};
+pub(crate) use facts::{Data, Facts, Turns};
 pub use instance::Instance;
-use walk::Walk;
+pub(crate) use walk::Walk;
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,11 +104,8 @@ type Stepped = Result<(Instance, Vec<Effect>), StepError>;
 /// # Errors
 /// No path holds, an endless round, or several start events none of which is plain.
 pub fn start(def: &Definition, data: &Value) -> Stepped {
-    let starts = || def.nodes.iter().filter(|n| n.scope.is_none() && matches!(n.kind, NodeKind::Start(_)));
-    let plain = starts().find(|n| n.kind == NodeKind::Start(Trigger::None));
-    let only = || (starts().count() == 1).then(|| starts().next()).flatten();
-    let first = plain.or_else(only).ok_or_else(|| StepError::NoSuchStart(String::new()))?;
-    start_at(def, &first.id, data)
+    let first = beginning(def).ok_or_else(|| StepError::NoSuchStart(String::new()))?;
+    start_node(def, first, data)
 }
 
 /// Starts an instance at the named start event, when its message, signal or time has come.
@@ -111,11 +113,32 @@ pub fn start(def: &Definition, data: &Value) -> Stepped {
 /// # Errors
 /// As [`start`]; also when the process has no such start event.
 pub fn start_at(def: &Definition, element: &str, data: &Value) -> Stepped {
-    let found = |n: &crate::model::Node| n.id == element && n.scope.is_none() && matches!(n.kind, NodeKind::Start(_));
+    let found = |n: &Node| n.id == element && is_start(n);
     let node = def.nodes.iter().position(found).ok_or_else(|| StepError::NoSuchStart(element.to_owned()))?;
-    let mut walk = Walk::new(def, data, Instance::fresh(def.print));
+    start_node(def, node, data)
+}
+
+fn start_node(def: &Definition, node: usize, data: &Value) -> Stepped {
+    let mut walk = Walk::new(def, Data(data), Instance::fresh(def.print));
     walk.leave(node, 0)?;
-    walk.finish()
+    finished(walk)
+}
+
+/// Where [`start`] begins: the plain start event, or the only one there is.
+pub(crate) fn beginning(def: &Definition) -> Option<usize> {
+    let starts = || (0..def.nodes.len()).filter(|i| is_start(&def.nodes[*i]));
+    let plain = starts().find(|i| def.nodes[*i].kind == NodeKind::Start(Trigger::None));
+    plain.or_else(|| (starts().count() == 1).then(|| starts().next()).flatten())
+}
+
+fn is_start(n: &Node) -> bool {
+    n.scope.is_none() && matches!(n.kind, NodeKind::Start(_))
+}
+
+fn finished(mut walk: Walk<'_, Data<'_>>) -> Stepped {
+    walk.settle_all()?;
+    let effects = walk.effects.iter().map(|e| e.effect(walk.def)).collect();
+    Ok((walk.now, effects))
 }
 
 /// Gives a signal to an instance; `data` is read by conditions.
@@ -129,11 +152,11 @@ pub fn step(def: &Definition, instance: &Instance, signal: &Signal, data: &Value
     if !instance.belongs_to(def) {
         return Err(StepError::OtherDefinition);
     }
-    let mut walk = Walk::new(def, data, instance.clone());
+    let mut walk = Walk::new(def, Data(data), instance.clone());
     match signal {
         Signal::Cancel => {
             walk.clear();
-            walk.outcome = Some("cancelled".into());
+            walk.outcome = Outcome::Cancelled;
         }
         Signal::Complete { task, token } => walk.complete(task, *token)?,
         Signal::Timer { token, element } => walk.timer(*token, element)?,
@@ -141,5 +164,5 @@ pub fn step(def: &Definition, instance: &Instance, signal: &Signal, data: &Value
         Signal::Broadcast { name } => walk.broadcast(name)?,
         Signal::Error { token, element, code } => walk.fail(*token, element, code)?,
     }
-    walk.finish()
+    finished(walk)
 }

@@ -6,6 +6,7 @@ mod expressions;
 mod hostile;
 mod runs;
 mod shipped;
+mod simulation;
 mod soundness;
 mod tables;
 mod wide;

@@ -132,7 +132,7 @@ fn feel_follows_its_three_valued_logic() {
 
 /// A block-structured model: sound by construction.
 #[derive(Debug, Clone)]
-enum Block {
+pub enum Block {
     Task,
     Sequence(Vec<Block>),
     Parallel(Vec<Block>),
@@ -145,7 +145,7 @@ enum Block {
     Repeated,
 }
 
-fn blocks() -> impl Strategy<Value = Block> {
+pub fn blocks() -> impl Strategy<Value = Block> {
     let leaf = prop_oneof![4 => Just(Block::Task), 1 => Just(Block::Repeated)];
     leaf.prop_recursive(4, 24, 4, |inner| {
         let many = || prop::collection::vec(inner.clone(), 1..4);
@@ -269,7 +269,7 @@ impl Text {
     }
 }
 
-fn document(b: &Block) -> String {
+pub fn document(b: &Block) -> String {
     let mut t = Text { body: String::new(), next: 0 };
     let (a, z) = t.block(b);
     t.body += "<startEvent id=\"s\"/><endEvent id=\"e\"/>";
