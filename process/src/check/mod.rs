@@ -1,7 +1,7 @@
 //! Soundness: every path ends, nothing is dead, no token is left behind or multiplies without bound. Explores the states
 //! of each scope with every outcome of every condition and event; the offending path is named.
 
-mod net;
+pub(crate) mod net;
 
 use std::collections::HashMap;
 

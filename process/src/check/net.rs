@@ -103,7 +103,7 @@ impl<'a> Net<'a> {
     }
 
     /// The sets of flows a node may send tokens along.
-    fn choices(&self, n: &Node) -> Vec<Vec<usize>> {
+    pub fn choices(&self, n: &Node) -> Vec<Vec<usize>> {
         let conditional = n.outgoing.iter().any(|f| self.def.flows[*f].condition.is_some());
         if !conditional && n.default.is_none() || n.outgoing.len() < 2 {
             return vec![n.outgoing.clone()];
@@ -136,7 +136,7 @@ impl<'a> Net<'a> {
     }
 
     /// The state after tokens went along flows; a parallel gateway that has all it waits for goes on.
-    fn along(&self, rest: &State, flows: &[usize]) -> State {
+    pub fn along(&self, rest: &State, flows: &[usize]) -> State {
         let def = self.def;
         let mut next = rest.clone();
         for &f in flows {
@@ -164,21 +164,29 @@ impl<'a> Net<'a> {
     }
 
     fn inclusive_joins(&self, state: &State, out: &mut Moves) {
+        for (gate, waiting) in self.ready_joins(state) {
+            let mut next = state.clone();
+            take_each(&mut next, &waiting);
+            next.push(number(gate));
+            next.sort_unstable();
+            out.push((gate, next));
+        }
+    }
+
+    /// Inclusive joins that can go on, with the places they take.
+    pub fn ready_joins(&self, state: &State) -> Vec<(usize, State)> {
+        let mut out = vec![];
         for (gate, n) in self.def.nodes.iter().enumerate() {
             if n.kind != NodeKind::Inclusive || n.incoming.len() < 2 {
                 continue;
             }
             let (full, empty): (Vec<usize>, Vec<usize>) =
                 n.incoming.iter().partition(|f| state.binary_search(&self.waiting(**f)).is_ok());
-            if full.is_empty() || self.awaited(state, gate, (&full, &empty)) {
-                continue;
+            if !full.is_empty() && !self.awaited(state, gate, (&full, &empty)) {
+                out.push((gate, full.iter().map(|f| self.waiting(*f)).collect()));
             }
-            let mut next = state.clone();
-            take_each(&mut next, &full.iter().map(|f| self.waiting(*f)).collect::<Vec<_>>());
-            next.push(number(gate));
-            next.sort_unstable();
-            out.push((gate, next));
         }
+        out
     }
 
     fn awaited(&self, state: &State, gate: usize, (full, empty): (&[usize], &[usize])) -> bool {
@@ -191,7 +199,7 @@ impl<'a> Net<'a> {
     }
 }
 
-fn take_each(state: &mut State, places: &[u32]) {
+pub fn take_each(state: &mut State, places: &[u32]) {
     for p in places {
         if let Some(at) = state.iter().position(|s| s == p) {
             state.remove(at);

@@ -66,6 +66,16 @@ impl Instance {
         }
     }
 
+    /// Becomes the other one, keeping its room.
+    pub(crate) fn copy(&mut self, other: &Instance) {
+        (self.format, self.print, self.next, self.over) = (other.format, other.print, other.next, other.over);
+        self.tokens.clone_from(&other.tokens);
+        self.joins.clone_from(&other.joins);
+        self.rounds.clone_from(&other.rounds);
+        self.turns.clone_from(&other.turns);
+        self.fired.clone_from(&other.fired);
+    }
+
     /// Back to the beginning, keeping its room.
     pub(crate) fn renew(&mut self) {
         self.next = 1;

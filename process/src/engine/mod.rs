@@ -7,16 +7,17 @@ mod facts;
 mod instance;
 mod join;
 mod multi;
+mod runner;
 mod walk;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::model::{Definition, Node, NodeKind, TimerSpec, Trigger};
-use event::Outcome;
 pub(crate) use event::{Event, timer};
 pub(crate) use facts::{Data, Facts, Turns};
 pub use instance::Instance;
+pub use runner::Runner;
 pub(crate) use walk::Walk;
 
 /// What happened.
@@ -104,8 +105,7 @@ type Stepped = Result<(Instance, Vec<Effect>), StepError>;
 /// # Errors
 /// No path holds, an endless round, or several start events none of which is plain.
 pub fn start(def: &Definition, data: &Value) -> Stepped {
-    let first = beginning(def).ok_or_else(|| StepError::NoSuchStart(String::new()))?;
-    start_node(def, first, data)
+    started(def, None, data)
 }
 
 /// Starts an instance at the named start event, when its message, signal or time has come.
@@ -113,15 +113,13 @@ pub fn start(def: &Definition, data: &Value) -> Stepped {
 /// # Errors
 /// As [`start`]; also when the process has no such start event.
 pub fn start_at(def: &Definition, element: &str, data: &Value) -> Stepped {
-    let found = |n: &Node| n.id == element && is_start(n);
-    let node = def.nodes.iter().position(found).ok_or_else(|| StepError::NoSuchStart(element.to_owned()))?;
-    start_node(def, node, data)
+    started(def, Some(element), data)
 }
 
-fn start_node(def: &Definition, node: usize, data: &Value) -> Stepped {
-    let mut walk = Walk::new(def, Data(data), Instance::fresh(def.print));
-    walk.leave(node, 0)?;
-    finished(walk)
+fn started(def: &Definition, element: Option<&str>, data: &Value) -> Stepped {
+    let mut runner = Runner::new(def);
+    let instance = runner.start(element, data)?;
+    Ok((instance, runner.effects().collect()))
 }
 
 /// Where [`start`] begins: the plain start event, or the only one there is.
@@ -135,34 +133,13 @@ fn is_start(n: &Node) -> bool {
     n.scope.is_none() && matches!(n.kind, NodeKind::Start(_))
 }
 
-fn finished(mut walk: Walk<'_, Data<'_>>) -> Stepped {
-    walk.settle_all()?;
-    let effects = walk.effects.iter().map(|e| e.effect(walk.def)).collect();
-    Ok((walk.now, effects))
-}
-
 /// Gives a signal to an instance; `data` is read by conditions.
 ///
 /// # Errors
 /// The instance has ended, nothing waits for the signal, no path holds, or the instance is of another definition.
 pub fn step(def: &Definition, instance: &Instance, signal: &Signal, data: &Value) -> Stepped {
-    if instance.ended() {
-        return Err(StepError::Ended);
-    }
-    if !instance.belongs_to(def) {
-        return Err(StepError::OtherDefinition);
-    }
-    let mut walk = Walk::new(def, Data(data), instance.clone());
-    match signal {
-        Signal::Cancel => {
-            walk.clear();
-            walk.outcome = Outcome::Cancelled;
-        }
-        Signal::Complete { task, token } => walk.complete(task, *token)?,
-        Signal::Timer { token, element } => walk.timer(*token, element)?,
-        Signal::Message { name } => walk.message(name)?,
-        Signal::Broadcast { name } => walk.broadcast(name)?,
-        Signal::Error { token, element, code } => walk.fail(*token, element, code)?,
-    }
-    finished(walk)
+    let mut runner = Runner::new(def);
+    let mut next = instance.clone();
+    runner.step(&mut next, signal, data)?;
+    Ok((next, runner.effects().collect()))
 }

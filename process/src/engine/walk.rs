@@ -11,7 +11,10 @@ use crate::model::{ClockPolicy, Definition, Node, NodeKind, TaskKind, Throw};
 /// More automatic moves than any honest process makes in one step.
 const MOVES: usize = 10_000;
 
+type Buffers = (Vec<Event>, VecDeque<(usize, u32)>);
+
 /// Steps under way. One walk serves many steps: its buffers stay.
+#[derive(Debug)]
 pub(crate) struct Walk<'a, F> {
     pub def: &'a Definition,
     pub facts: F,
@@ -26,8 +29,17 @@ pub(crate) struct Walk<'a, F> {
 
 impl<'a, F: Facts> Walk<'a, F> {
     pub fn new(def: &'a Definition, facts: F, now: Instance) -> Walk<'a, F> {
-        let (effects, queue) = (Vec::with_capacity(8), VecDeque::new());
+        Walk::with(def, facts, now, (Vec::with_capacity(8), VecDeque::new()))
+    }
+
+    /// With buffers used before.
+    pub fn with(def: &'a Definition, facts: F, now: Instance, (effects, queue): Buffers) -> Walk<'a, F> {
         Walk { def, facts, now, effects, queue, moves: 0, last: None, outcome: Outcome::Plain }
+    }
+
+    /// The buffers, for the next walk.
+    pub fn buffers(self) -> Buffers {
+        (self.effects, self.queue)
     }
 
     /// Forgets the step before; the instance stays.

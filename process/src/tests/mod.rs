@@ -4,6 +4,7 @@
 mod decisions;
 mod expressions;
 mod hostile;
+mod logs;
 mod runs;
 mod shipped;
 mod simulation;
