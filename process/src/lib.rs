@@ -19,7 +19,7 @@ pub use build::parse;
 pub use check::check;
 pub use engine::{Effect, Instance, Runner, Signal, StepError, start, start_at, step};
 pub use model::{ClockPolicy, Definition, Path, Problem, TaskDef, TaskKind, TimerSpec};
-pub use run::{Run, Visit, run};
+pub use run::{Run, Visit, run, run_with};
 pub use write::export;
 
 #[cfg(test)]

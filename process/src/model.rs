@@ -79,6 +79,8 @@ pub struct TaskDef {
     pub signature: bool,
     /// The service or decision table a program calls.
     pub service: Option<String>,
+    /// The name under which conditions read the answer of the service or decision table.
+    pub result: Option<String>,
     /// The BPMN documentation.
     pub description: Option<String>,
 }

@@ -56,6 +56,12 @@ fn choose(source: &Element) -> Result<&Element, Problem> {
     }
 }
 
+/// The language a condition names, when it is not FEEL: its words could mean something else there.
+fn foreign_language(c: &Element) -> Option<&str> {
+    let language = c.get("language").map(str::trim).filter(|l| !l.is_empty())?;
+    (!language.to_ascii_lowercase().contains("feel")).then_some(language)
+}
+
 /// FNV-1a over ids and flows: an instance of another definition is noticed.
 fn fingerprint(nodes: &[Node], flows: &[Flow]) -> u32 {
     let mut hash = 0x811c_9dc5_u32;
@@ -259,6 +265,10 @@ impl<'a> Builder<'a> {
         };
         let (from, to) = (end("sourceRef")?, end("targetRef")?);
         let condition = match e.child("conditionExpression") {
+            Some(c) if foreign_language(c).is_some() => {
+                let language = foreign_language(c).unwrap_or_default();
+                return Err(format!("Điều kiện viết bằng “{language}”. Viết lại điều kiện bằng FEEL."));
+            }
             Some(c) if !c.text.trim().is_empty() => Some(Expression::parse(&c.text).map_err(|x| {
                 format!("Điều kiện “{}” sai: {x}. Sửa lại điều kiện theo cú pháp FEEL.", c.text.trim())
             })?),

@@ -2,6 +2,7 @@
 //! of each scope with every outcome of every condition and event; the offending path is named.
 
 pub(crate) mod net;
+mod spin;
 
 use std::collections::HashMap;
 
@@ -18,6 +19,7 @@ const SHOWN: usize = 40;
 /// Each problem names its element and the path that leads to it.
 pub fn check(def: &Definition) -> Vec<Problem> {
     let mut problems = undecided(def);
+    problems.extend(spin::spinning(def));
     let mut reached = vec![false; def.nodes.len()];
     for (index, node) in def.nodes.iter().enumerate() {
         let begins = match node.kind {

@@ -93,6 +93,9 @@ pub enum StepError {
     /// A business error that no boundary event takes.
     #[error("lỗi “{0}” không có sự kiện nào xử lý; thêm sự kiện lỗi ở biên công việc")]
     Uncaught(String),
+    /// A decision table gives no answer.
+    #[error("{0}")]
+    Undecided(String),
     /// The instance belongs to another version of the definition.
     #[error("trạng thái đã lưu thuộc phiên bản quy trình khác; mở hồ sơ bằng đúng phiên bản hoặc chuyển phiên bản")]
     OtherDefinition,

@@ -23,6 +23,8 @@ pub enum Node {
     /// A cell's value against the input "?".
     Matches(Box<Node>),
     AnyOf(Vec<Node>),
+    /// A value against tests in brackets: the value is "?" in them.
+    Against(Box<Node>, Box<Node>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +32,8 @@ pub enum Loop {
     Some,
     Every,
     For,
+    /// An outer list of several: what the inner ones give is joined.
+    Nest,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -162,9 +166,27 @@ impl Parser {
     fn over(&mut self, kind: Loop) -> Parsed {
         let name = self.names()?;
         self.expect("in")?;
-        let list = self.expression()?;
+        let mut list = self.expression()?;
+        if self.sign("..") {
+            list = Node::Range(boxed(list), boxed(self.expression()?), (true, true));
+        }
+        if self.sign(",") {
+            let outer = if kind == Loop::For { Loop::Nest } else { kind };
+            let inner = self.nested(kind)?;
+            return Ok(Node::Loop(outer, name, boxed(list), boxed(inner)));
+        }
         self.expect(if kind == Loop::For { "return" } else { "satisfies" })?;
         Ok(Node::Loop(kind, name, boxed(list), boxed(self.expression()?)))
+    }
+
+    fn nested(&mut self, kind: Loop) -> Parsed {
+        self.depth += 1;
+        if self.depth > DEPTH {
+            return Err(self.wrong("biểu thức lồng quá sâu"));
+        }
+        let node = self.over(kind)?;
+        self.depth -= 1;
+        Ok(node)
     }
 
     fn chain(&mut self, ops: &[(&str, Op)], next: fn(&mut Parser) -> Parsed) -> Parsed {
@@ -192,10 +214,31 @@ impl Parser {
             return Ok(Node::Between(boxed(left), boxed(low), boxed(self.sum()?)));
         }
         if self.word("in") {
-            let right = self.range_or_sum()?;
-            return Ok(Node::Binary(Op::In, boxed(left), boxed(right)));
+            return self.place(left);
         }
         Ok(left)
+    }
+
+    /// What stands after "in": a range, a list, a comparison, or several of them in brackets.
+    fn place(&mut self, left: Node) -> Parsed {
+        if let Some(Token::Sign(s)) = self.peek()
+            && COMPARISONS.iter().any(|(c, _)| c == s)
+        {
+            let test = self.unary()?;
+            return Ok(Node::Against(boxed(left), boxed(test)));
+        }
+        let begin = self.at;
+        if let Ok(right) = self.range_or_sum() {
+            return Ok(Node::Binary(Op::In, boxed(left), boxed(right)));
+        }
+        self.at = begin;
+        self.expect("(")?;
+        let mut items = vec![self.deeper(Parser::unary)?];
+        while self.sign(",") {
+            items.push(self.deeper(Parser::unary)?);
+        }
+        self.expect(")")?;
+        Ok(Node::Against(boxed(left), boxed(Node::AnyOf(items))))
     }
 
     fn range_or_sum(&mut self) -> Parsed {

@@ -3,6 +3,8 @@
 
 mod decisions;
 mod expressions;
+mod foreign;
+mod graphs;
 mod hostile;
 mod logs;
 mod runs;
