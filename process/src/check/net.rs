@@ -25,6 +25,13 @@ pub struct Net<'a> {
     reached: &'a mut [bool],
 }
 
+/// Which orders of parallel work are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Orders {
+    All,
+    One,
+}
+
 /// A node that moved and the state after it.
 type Moves = Vec<(usize, State)>;
 
@@ -48,7 +55,7 @@ impl<'a> Net<'a> {
     }
 
     /// All that can happen next; in one order, only what one of the tokens can do.
-    pub fn moves(&mut self, state: &State, one_order: bool) -> Moves {
+    pub fn moves(&mut self, state: &State, orders: Orders) -> Moves {
         let mut out = vec![];
         for (i, &place) in state.iter().enumerate() {
             if i > 0 && state[i - 1] == place || place as usize >= self.def.nodes.len() {
@@ -57,7 +64,7 @@ impl<'a> Net<'a> {
             let mut rest = state.clone();
             rest.remove(i);
             self.token(place as usize, &rest, &mut out);
-            if one_order {
+            if orders == Orders::One {
                 return out;
             }
         }

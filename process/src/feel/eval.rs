@@ -48,7 +48,7 @@ pub fn evaluate(node: &Node, env: &mut Env<'_>) -> Val {
             Val::Bool(within(&evaluate(v, env), &range))
         }
         Node::If(test, yes, no) => evaluate(if evaluate(test, env) == Val::Bool(true) { yes } else { no }, env),
-        Node::Loop(kind, name, list, body) => repeat(*kind, name, list, body, env),
+        Node::Loop(kind, name, list, body) => repeat((*kind, name), list, body, env),
         Node::Call(name, items) => {
             let args: Vec<Val> = items.iter().map(|i| evaluate(i, env)).collect();
             functions::call(name, &args)
@@ -135,7 +135,7 @@ fn over(list: Val) -> Option<Vec<Val>> {
     }
 }
 
-fn repeat(kind: Loop, name: &str, list: &Node, body: &Node, env: &mut Env<'_>) -> Val {
+fn repeat((kind, name): (Loop, &str), list: &Node, body: &Node, env: &mut Env<'_>) -> Val {
     let Some(items) = over(evaluate(list, env)) else { return Val::Null };
     let mut out = vec![];
     for item in items {

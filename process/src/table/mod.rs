@@ -181,6 +181,9 @@ impl Notes {
     }
 }
 
+/// No process of an office has more steps.
+const MOST: usize = 500;
+
 /// Reads a table; the columns may stand in any order.
 pub fn read(table: &Table) -> Reading {
     let mut kinds: Vec<Column> = table.columns.iter().map(|c| column(c)).collect();
@@ -195,6 +198,11 @@ pub fn read(table: &Table) -> Reading {
     notes.columns(&kinds);
     let mut reader = Reader { kinds, units, timed: heading.is_some(), steps: vec![], notes, section: None, since: 0 };
     for (i, row) in table.rows.iter().enumerate() {
+        if reader.steps.len() == MOST {
+            let place = table.places.get(i).copied().unwrap_or(i + 1);
+            reader.notes.say(place, format!("Bảng có quá {MOST} bước: từ dòng này không đọc nữa. Kiểm tra lại tệp."));
+            break;
+        }
         reader.row(table.places.get(i).copied().unwrap_or(i + 1), row, table.columns.len());
     }
     let Reader { steps, mut notes, .. } = reader;

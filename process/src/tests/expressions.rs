@@ -42,6 +42,14 @@ fn values_are_what_feel_says() {
         ("{a: 1, b: \"x\"}.b", json!("x")),
         ("if n > 2 then \"nhiều\" else \"ít\"", json!("nhiều")),
         ("n = null or answers.missing = null", json!(true)),
+    ] {
+        assert_eq!(value(text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn ranges_several_lists_and_functions_over_lists() {
+    for (text, wanted) in [
         ("for i in 1..3 return i * i", json!([1, 4, 9])),
         ("for i in 3..1 return i", json!([3, 2, 1])),
         ("for a in [1, 2], b in [10, 20] return a + b", json!([11, 21, 12, 22])),

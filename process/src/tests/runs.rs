@@ -221,6 +221,24 @@ impl Text {
                 let p = self.sub(inner);
                 (p.clone(), p)
             }
+            Block::Timed(_) | Block::Beside(_) | Block::First(_) => self.events(b),
+            Block::Loop(inner) => {
+                let (merge, split) = (self.node("exclusiveGateway"), self.id());
+                let (a, z) = self.block(inner);
+                self.link(&merge, &a, "");
+                self.link(&z, &split, "");
+                let back = self.link(&split, &merge, "again = true");
+                let out = self.node("exclusiveGateway");
+                let on = self.link(&split, &out, "");
+                let _ = back;
+                self.body += &format!("<exclusiveGateway id=\"{split}\" default=\"{on}\"/>");
+                (merge, out)
+            }
+        }
+    }
+    /// Blocks with timers.
+    fn events(&mut self, b: &Block) -> (String, String) {
+        match b {
             Block::Timed(inner) => {
                 let (p, timer, out) = (self.sub(inner), self.id(), self.node("exclusiveGateway"));
                 self.body += &format!(
@@ -257,18 +275,7 @@ impl Text {
                 }
                 (split, join)
             }
-            Block::Loop(inner) => {
-                let (merge, split) = (self.node("exclusiveGateway"), self.id());
-                let (a, z) = self.block(inner);
-                self.link(&merge, &a, "");
-                self.link(&z, &split, "");
-                let back = self.link(&split, &merge, "again = true");
-                let out = self.node("exclusiveGateway");
-                let on = self.link(&split, &out, "");
-                let _ = back;
-                self.body += &format!("<exclusiveGateway id=\"{split}\" default=\"{on}\"/>");
-                (merge, out)
-            }
+            other => self.block(other),
         }
     }
     fn sub(&mut self, inner: &Block) -> String {

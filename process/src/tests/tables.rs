@@ -115,3 +115,17 @@ fn several_tables_repeated_headings_and_remarks() {
     assert!(all[1].title.ends_with("Thủ tục B"), "{}", all[1].title);
     assert_eq!(all[1].differences[0].row, 10);
 }
+
+#[test]
+fn a_very_long_table_is_read_in_time_and_cut_with_a_word() {
+    let mut text = "TT\tNội dung\tĐơn vị thực hiện\tThời gian\n".to_owned();
+    (0..5_000).for_each(|i| text += &format!("{i}\tViệc thứ {i}\tVăn thư\t1 giờ\n"));
+    let begin = std::time::Instant::now();
+    let r = read(&from_text("T", &text));
+    assert_eq!(r.steps.len(), 500);
+    assert!(r.differences.last().unwrap().what.contains("quá 500 bước"));
+    assert_eq!(check(&parse(&table::bpmn("p", &r)).unwrap()), vec![]);
+    let lines = "không có bảng nào ở đây\n".repeat(5_000);
+    assert!(read(&from_text("", &lines)).steps.len() <= 500);
+    assert!(begin.elapsed().as_secs() < 20, "{:?}", begin.elapsed());
+}
