@@ -9,5 +9,6 @@ mod harness;
 mod house;
 mod ledger;
 mod process;
+mod reliability;
 mod stories;
 mod words;
