@@ -61,3 +61,15 @@ fn a_bare_service_and_a_condition_in_another_language_are_refused_with_their_pla
     let feel = text.replace("\"javascript\"", "\"https://www.omg.org/spec/DMN/20191111/FEEL/\"");
     assert_eq!(check(&parse(&feel).unwrap()), vec![]);
 }
+
+#[test]
+fn a_prefix_that_means_something_else_keeps_its_meaning() {
+    let body = r#"<extensionElements><dc:creator>Phòng A</dc:creator></extensionElements><startEvent id="s"/><endEvent id="e"/>"#;
+    let text = model(&(body.to_owned() + &flow("1", "s", "e")));
+    let text = text.replace("<definitions ", r#"<definitions xmlns:dc="http://purl.org/dc/elements/1.1/" "#);
+    let out = export(&parse(&text).unwrap());
+    assert!(out.contains(r#"xmlns:dc="http://purl.org/dc/elements/1.1/""#), "{out}");
+    assert_eq!(out.matches("xmlns:dc=").count(), 2);
+    let again = parse(&out).unwrap();
+    assert_eq!(export(&again), out);
+}
