@@ -66,6 +66,8 @@ enum Command {
         #[command(subcommand)]
         command: tools::ProcessCommand,
     },
+    /// Mô phỏng quy trình với số người và số hồ sơ cho trước: hàng chờ, mức bận, tỷ lệ quá hạn
+    Simulate(tools::SimulateOptions),
     /// Tạo tài khoản đầu tiên của quản trị viên
     Admin(serve::AdminOptions),
 }
@@ -80,6 +82,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
         Command::Backup { data, to } => serve::backup(&data, &to).await,
         Command::Deadline(options) => tools::deadline(&options),
         Command::Process { command } => tools::process(command),
+        Command::Simulate(options) => tools::simulate(&options),
         Command::Admin(options) => serve::admin(&options).await,
     }
 }

@@ -7,17 +7,19 @@ pub mod dmn;
 mod engine;
 pub mod feel;
 mod graph;
+pub mod mining;
 mod model;
 mod run;
+pub mod simulate;
 pub mod table;
 mod write;
 mod xml;
 
 pub use build::parse;
 pub use check::check;
-pub use engine::{Effect, Instance, Signal, StepError, start, start_at, step};
+pub use engine::{Effect, Instance, Runner, Signal, StepError, start, start_at, step};
 pub use model::{ClockPolicy, Definition, Path, Problem, TaskDef, TaskKind, TimerSpec};
-pub use run::{Run, Visit, run};
+pub use run::{Run, Visit, run, run_with};
 pub use write::export;
 
 #[cfg(test)]

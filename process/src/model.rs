@@ -79,6 +79,8 @@ pub struct TaskDef {
     pub signature: bool,
     /// The service or decision table a program calls.
     pub service: Option<String>,
+    /// The name under which conditions read the answer of the service or decision table.
+    pub result: Option<String>,
     /// The BPMN documentation.
     pub description: Option<String>,
 }
@@ -163,6 +165,8 @@ pub(crate) struct Node {
     pub default: Option<usize>,
     /// Boundary events attached to this activity.
     pub boundary: Vec<usize>,
+    /// The events a token here waits for: itself, those after an event-based gateway, or those at the edge.
+    pub events: Vec<usize>,
     pub multi: Option<Multi>,
     /// What an end event means for the case.
     pub outcome: Option<String>,
@@ -200,6 +204,8 @@ pub struct Definition {
     pub(crate) tasks: Vec<TaskDef>,
     /// Tells an instance of this definition from one of another.
     pub(crate) print: u32,
+    /// Whether any task stops the legal clock.
+    pub(crate) pauses: bool,
     /// The document as read, with what the engine does not use.
     pub(crate) source: Element,
 }

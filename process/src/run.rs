@@ -4,8 +4,9 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::dmn::Decisions;
 use crate::engine::{Effect, Instance, Signal, StepError, start, step};
-use crate::model::{Definition, TimerSpec};
+use crate::model::{Definition, TaskKind, TimerSpec};
 
 /// One step of a trial run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -51,6 +52,8 @@ struct Trial<'a> {
     /// What only the world can bring: taken when nothing else is left to do.
     outside: Vec<(u32, Signal)>,
     run: Run,
+    /// The answers, with what decisions added.
+    data: Value,
 }
 
 /// Runs a case with these answers through to its end.
@@ -58,8 +61,17 @@ struct Trial<'a> {
 /// # Errors
 /// As [`step`]; a run that does not end with these answers is [`StepError::Endless`].
 pub fn run(def: &Definition, answers: &Value) -> Result<Run, StepError> {
+    run_with(def, answers, None)
+}
+
+/// The same; business rule tasks are decided by the given tables, and their answers are there for the conditions after them.
+///
+/// # Errors
+/// As [`run`]; a table that cannot decide is [`StepError::Undecided`]. A rule task whose decision is not among the tables adds
+/// nothing.
+pub fn run_with(def: &Definition, answers: &Value, decisions: Option<&Decisions>) -> Result<Run, StepError> {
     let run = Run { visits: vec![], minutes: 0, outcome: None };
-    let mut trial = Trial { def, now: 0, due: vec![], outside: vec![], run };
+    let mut trial = Trial { def, now: 0, due: vec![], outside: vec![], run, data: answers.clone() };
     let (mut instance, effects) = start(def, answers)?;
     trial.take(effects);
     while !instance.ended() {
@@ -68,7 +80,8 @@ pub fn run(def: &Definition, answers: &Value) -> Result<Run, StepError> {
             return Err(StepError::Endless(label(&trial)));
         }
         let signal = trial.next(&instance).ok_or_else(|| StepError::Stuck(label(&trial)))?;
-        let (next, effects) = step(def, &instance, &signal, answers)?;
+        trial.decide(&signal, decisions)?;
+        let (next, effects) = step(def, &instance, &signal, &trial.data)?;
         instance = next;
         trial.take(effects);
     }
@@ -77,6 +90,25 @@ pub fn run(def: &Definition, answers: &Value) -> Result<Run, StepError> {
 }
 
 impl Trial<'_> {
+    /// Adds the answer of a decision table when its task is done.
+    fn decide(&mut self, signal: &Signal, decisions: Option<&Decisions>) -> Result<(), StepError> {
+        let (Signal::Complete { task, .. }, Some(tables)) = (signal, decisions) else { return Ok(()) };
+        let rule = self.def.task(task).filter(|t| t.kind == TaskKind::Rule);
+        let Some((task, decision)) = rule.and_then(|t| Some((t, t.service.as_deref()?))) else { return Ok(()) };
+        if !tables.list().any(|(id, name)| id == decision || name == decision) {
+            return Ok(());
+        }
+        let answer = tables.decide(decision, &self.data).map_err(|e| StepError::Undecided(e.to_string()))?;
+        let Value::Object(known) = &mut self.data else { return Ok(()) };
+        match (&task.result, answer.value) {
+            (Some(name), value) => drop(known.insert(name.clone(), value)),
+            // Several outputs have names of their own.
+            (None, Value::Object(several)) => known.extend(several),
+            (None, value) => drop(known.insert(decision.to_owned(), value)),
+        }
+        Ok(())
+    }
+
     fn visit(&mut self, token: u32, element: String) {
         let task = self.def.task(&element);
         let name = task.map(|t| t.name.clone()).or_else(|| self.def.element_name(&element).map(str::to_owned));

@@ -75,6 +75,13 @@ impl Element {
         holders.flat_map(|h| &h.children).find(|c| c.is(Space::Motcua, local))
     }
 
+    /// An attribute of another tool's element inside the extension elements, whatever its vocabulary.
+    pub fn foreign(&self, local: &str, attribute: &str) -> Option<&str> {
+        let holders = self.children.iter().filter(|c| c.local() == "extensionElements");
+        let mut found = holders.flat_map(|h| &h.children).filter(|c| c.space == Space::Other && c.local() == local);
+        found.find_map(|c| c.get(attribute)).map(str::trim).filter(|v| !v.is_empty())
+    }
+
     pub fn problem(&self, reason: impl Into<String>) -> Problem {
         Problem {
             element: self.get("id").unwrap_or(&self.name).to_owned(),

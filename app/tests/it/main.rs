@@ -8,6 +8,7 @@ mod functions;
 mod harness;
 mod house;
 mod ledger;
+mod process;
 mod reliability;
 mod stories;
 mod words;

@@ -9,7 +9,7 @@ mod task;
 use std::collections::HashMap;
 
 use crate::feel::Expression;
-use crate::model::{Definition, Flow, Node, NodeKind, Problem, TaskDef};
+use crate::model::{ClockPolicy, Definition, Flow, Node, NodeKind, Problem, TaskDef};
 use crate::xml::{self, Element, Space};
 
 /// More elements than any office's process has; the instance names them by sixteen bits.
@@ -33,6 +33,7 @@ pub fn parse(bpmn_xml: &str) -> Result<Definition, Vec<Problem>> {
     if b.problems.is_empty() {
         shape::examine(&mut b);
     }
+    b.wait();
     if !b.problems.is_empty() {
         b.problems.sort_by_key(|p| p.line);
         return Err(b.problems);
@@ -40,7 +41,8 @@ pub fn parse(bpmn_xml: &str) -> Result<Definition, Vec<Problem>> {
     let id = process.get("id").unwrap_or("process").to_owned();
     let name = process.get("name").or_else(|| source.get("name")).unwrap_or(&id).to_owned();
     let print = fingerprint(&b.nodes, &b.flows);
-    Ok(Definition { id, name, nodes: b.nodes, flows: b.flows, tasks: b.tasks, print, source })
+    let pauses = b.tasks.iter().any(|t| t.clock == ClockPolicy::Pauses);
+    Ok(Definition { id, name, nodes: b.nodes, flows: b.flows, tasks: b.tasks, print, pauses, source })
 }
 
 /// The process to carry out: the only one, or the only one marked executable.
@@ -52,6 +54,12 @@ fn choose(source: &Element) -> Result<&Element, Problem> {
         ([], _) => Err(source.problem("Tệp không có quy trình (process) nào. Vẽ quy trình rồi lưu lại.")),
         _ => Err(source.problem("Tệp có nhiều quy trình. Đánh dấu isExecutable=\"true\" cho đúng một quy trình.")),
     }
+}
+
+/// The language a condition names, when it is not FEEL: its words could mean something else there.
+fn foreign_language(c: &Element) -> Option<&str> {
+    let language = c.get("language").map(str::trim).filter(|l| !l.is_empty())?;
+    (!language.to_ascii_lowercase().contains("feel")).then_some(language)
 }
 
 /// FNV-1a over ids and flows: an instance of another definition is noticed.
@@ -200,6 +208,7 @@ impl<'a> Builder<'a> {
             outgoing: vec![],
             default: None,
             boundary: vec![],
+            events: vec![],
             multi,
             outcome: e.extension("end").and_then(|x| x.get("outcome")).map(str::to_owned),
         });
@@ -233,6 +242,18 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Notes which events each place waits for.
+    fn wait(&mut self) {
+        for index in 0..self.nodes.len() {
+            let n = &self.nodes[index];
+            self.nodes[index].events = match n.kind {
+                NodeKind::Catch(_) => vec![index],
+                NodeKind::EventBased => n.outgoing.iter().map(|f| self.flows[*f].to).collect(),
+                _ => n.boundary.clone(),
+            };
+        }
+    }
+
     fn arrow(&mut self, e: &Element, scope: Option<usize>) -> Result<(), String> {
         if self.flows.len() >= 2 * LARGEST {
             return Err("Quy trình có quá 10.000 đường nối. Tách thành nhiều quy trình.".into());
@@ -244,6 +265,10 @@ impl<'a> Builder<'a> {
         };
         let (from, to) = (end("sourceRef")?, end("targetRef")?);
         let condition = match e.child("conditionExpression") {
+            Some(c) if foreign_language(c).is_some() => {
+                let language = foreign_language(c).unwrap_or_default();
+                return Err(format!("Điều kiện viết bằng “{language}”. Viết lại điều kiện bằng FEEL."));
+            }
             Some(c) if !c.text.trim().is_empty() => Some(Expression::parse(&c.text).map_err(|x| {
                 format!("Điều kiện “{}” sai: {x}. Sửa lại điều kiện theo cú pháp FEEL.", c.text.trim())
             })?),

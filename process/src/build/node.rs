@@ -35,10 +35,14 @@ pub fn kind(b: &Builder<'_>, e: &Element) -> Result<NodeKind, String> {
             return Err("Quy trình con kích hoạt bằng sự kiện không thực hiện được. Dùng sự kiện biên.".into());
         }
         "subProcess" => NodeKind::Sub { start: usize::MAX },
-        "callActivity" => match e.get("calledElement").filter(|c| !c.is_empty()) {
-            Some(called) => NodeKind::Call(called.to_owned()),
-            None => return Err("Công việc gọi chưa nêu quy trình được gọi (calledElement). Nêu mã quy trình.".into()),
-        },
+        "callActivity" => {
+            match e.get("calledElement").filter(|c| !c.is_empty()).or_else(|| e.foreign("calledElement", "processId")) {
+                Some(called) => NodeKind::Call(called.to_owned()),
+                None => {
+                    return Err("Công việc gọi chưa nêu quy trình được gọi (calledElement). Nêu mã quy trình.".into());
+                }
+            }
+        }
         other => return Err(refused(other)),
     })
 }
@@ -60,7 +64,12 @@ fn refused(local: &str) -> String {
 /// How often an activity is carried out, where it says so.
 pub fn multi(b: &mut Builder<'_>, e: &Element) -> Option<Multi> {
     let m = e.child("multiInstanceLoopCharacteristics")?;
-    let list = m.extension("each").and_then(|x| x.get("list")).or_else(|| m.get("collection"));
+    let list = m
+        .extension("each")
+        .and_then(|x| x.get("list"))
+        .or_else(|| m.get("collection"))
+        .or_else(|| m.foreign("loopCharacteristics", "inputCollection"))
+        .or_else(|| m.child("loopDataInputRef").map(|r| r.text.trim()).filter(|t| !t.is_empty()));
     let number = m.child("loopCardinality").map(|c| c.text.trim()).filter(|t| !t.is_empty());
     let Some(text) = number.or(list) else {
         b.refuse(

@@ -20,6 +20,13 @@ pub fn minutes(hours: &str) -> Option<i64> {
     Some(whole * 60 + (part * 60 + scale / 2) / scale)
 }
 
+/// What files of other tools say of a program or decision table; a bare "##WebService" says nothing.
+fn foreign_service(e: &Element) -> Option<&str> {
+    let named = ["decisionRef", "topic", "class", "delegateExpression", "expression", "operationRef", "implementation"];
+    let attribute = named.into_iter().find_map(|a| e.get(a)).filter(|v| !v.is_empty() && !v.starts_with("##"));
+    attribute.or_else(|| e.foreign("taskDefinition", "type")).or_else(|| e.foreign("calledDecision", "decisionId"))
+}
+
 /// Reads a task; returns its place among the tasks.
 pub fn read(b: &mut Builder<'_>, e: &Element) -> usize {
     let own = e.extension("task");
@@ -43,7 +50,9 @@ pub fn read(b: &mut Builder<'_>, e: &Element) -> usize {
         "businessRuleTask" => TaskKind::Rule,
         _ => TaskKind::User,
     };
-    let service = say("service").or_else(|| e.get("decisionRef")).map(str::to_owned);
+    let service = say("service").or_else(|| foreign_service(e)).map(str::to_owned);
+    let result =
+        say("result").or_else(|| e.get("resultVariable")).or_else(|| e.foreign("calledDecision", "resultVariable"));
     if matches!(kind, TaskKind::Service | TaskKind::Rule) && service.is_none() {
         b.refuse(e, "Công việc tự động chưa nêu dịch vụ hoặc bảng quyết định. Ghi service=\"…\" trong <motcua:task/>.");
     }
@@ -59,6 +68,7 @@ pub fn read(b: &mut Builder<'_>, e: &Element) -> usize {
         clock,
         signature: say("signature") == Some("required"),
         service,
+        result: result.map(str::to_owned),
         description: node::documentation(e),
         id,
     };

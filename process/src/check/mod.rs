@@ -1,12 +1,13 @@
 //! Soundness: every path ends, nothing is dead, no token is left behind or multiplies without bound. Explores the states
 //! of each scope with every outcome of every condition and event; the offending path is named.
 
-mod net;
+pub(crate) mod net;
+mod spin;
 
 use std::collections::HashMap;
 
 use crate::model::{Definition, NodeKind, Problem};
-use net::{Net, State};
+use net::{Net, Orders, State};
 
 /// States looked at before giving up on every order of parallel work; fewer for large definitions, whose states cost more.
 const STATES: usize = 20_000;
@@ -18,6 +19,7 @@ const SHOWN: usize = 40;
 /// Each problem names its element and the path that leads to it.
 pub fn check(def: &Definition) -> Vec<Problem> {
     let mut problems = undecided(def);
+    problems.extend(spin::spinning(def));
     let mut reached = vec![false; def.nodes.len()];
     for (index, node) in def.nodes.iter().enumerate() {
         let begins = match node.kind {
@@ -51,11 +53,11 @@ fn undecided(def: &Definition) -> Vec<Problem> {
 
 fn scope(def: &Definition, start: usize, reached: &mut [bool]) -> Vec<Problem> {
     let mut net = Net::new(def, reached);
-    if let Some(graph) = Graph::explore(&mut net, start, false) {
+    if let Some(graph) = Graph::explore(&mut net, start, Orders::All) {
         return graph.problems(def);
     }
     // Work in parallel has too many orders: one order for each is enough to see what gets stuck.
-    let graph = Graph::explore(&mut net, start, true);
+    let graph = Graph::explore(&mut net, start, Orders::One);
     // In one order an early end may hide what others would have reached.
     reached.fill(true);
     match graph {
@@ -78,7 +80,7 @@ struct Graph {
 }
 
 impl Graph {
-    fn explore(net: &mut Net<'_>, start: usize, one_order: bool) -> Option<Graph> {
+    fn explore(net: &mut Net<'_>, start: usize, orders: Orders) -> Option<Graph> {
         let first = net.begin(start);
         let mut known: HashMap<State, usize> = HashMap::from([(first.clone(), 0)]);
         let mut g = Graph { states: vec![first], from: vec![(0, start)], next: vec![], growing: None };
@@ -87,7 +89,7 @@ impl Graph {
         let mut at = 0;
         while at < g.states.len() {
             let mut following = vec![];
-            for (node, state) in net.moves(&g.states[at], one_order) {
+            for (node, state) in net.moves(&g.states[at], orders) {
                 if let Some(&seen) = known.get(&state) {
                     following.push(seen);
                     continue;

@@ -25,6 +25,13 @@ pub struct Net<'a> {
     reached: &'a mut [bool],
 }
 
+/// Which orders of parallel work are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Orders {
+    All,
+    One,
+}
+
 /// A node that moved and the state after it.
 type Moves = Vec<(usize, State)>;
 
@@ -48,7 +55,7 @@ impl<'a> Net<'a> {
     }
 
     /// All that can happen next; in one order, only what one of the tokens can do.
-    pub fn moves(&mut self, state: &State, one_order: bool) -> Moves {
+    pub fn moves(&mut self, state: &State, orders: Orders) -> Moves {
         let mut out = vec![];
         for (i, &place) in state.iter().enumerate() {
             if i > 0 && state[i - 1] == place || place as usize >= self.def.nodes.len() {
@@ -57,7 +64,7 @@ impl<'a> Net<'a> {
             let mut rest = state.clone();
             rest.remove(i);
             self.token(place as usize, &rest, &mut out);
-            if one_order {
+            if orders == Orders::One {
                 return out;
             }
         }
@@ -103,7 +110,7 @@ impl<'a> Net<'a> {
     }
 
     /// The sets of flows a node may send tokens along.
-    fn choices(&self, n: &Node) -> Vec<Vec<usize>> {
+    pub fn choices(&self, n: &Node) -> Vec<Vec<usize>> {
         let conditional = n.outgoing.iter().any(|f| self.def.flows[*f].condition.is_some());
         if !conditional && n.default.is_none() || n.outgoing.len() < 2 {
             return vec![n.outgoing.clone()];
@@ -136,7 +143,7 @@ impl<'a> Net<'a> {
     }
 
     /// The state after tokens went along flows; a parallel gateway that has all it waits for goes on.
-    fn along(&self, rest: &State, flows: &[usize]) -> State {
+    pub fn along(&self, rest: &State, flows: &[usize]) -> State {
         let def = self.def;
         let mut next = rest.clone();
         for &f in flows {
@@ -164,21 +171,29 @@ impl<'a> Net<'a> {
     }
 
     fn inclusive_joins(&self, state: &State, out: &mut Moves) {
+        for (gate, waiting) in self.ready_joins(state) {
+            let mut next = state.clone();
+            take_each(&mut next, &waiting);
+            next.push(number(gate));
+            next.sort_unstable();
+            out.push((gate, next));
+        }
+    }
+
+    /// Inclusive joins that can go on, with the places they take.
+    pub fn ready_joins(&self, state: &State) -> Vec<(usize, State)> {
+        let mut out = vec![];
         for (gate, n) in self.def.nodes.iter().enumerate() {
             if n.kind != NodeKind::Inclusive || n.incoming.len() < 2 {
                 continue;
             }
             let (full, empty): (Vec<usize>, Vec<usize>) =
                 n.incoming.iter().partition(|f| state.binary_search(&self.waiting(**f)).is_ok());
-            if full.is_empty() || self.awaited(state, gate, (&full, &empty)) {
-                continue;
+            if !full.is_empty() && !self.awaited(state, gate, (&full, &empty)) {
+                out.push((gate, full.iter().map(|f| self.waiting(*f)).collect()));
             }
-            let mut next = state.clone();
-            take_each(&mut next, &full.iter().map(|f| self.waiting(*f)).collect::<Vec<_>>());
-            next.push(number(gate));
-            next.sort_unstable();
-            out.push((gate, next));
         }
+        out
     }
 
     fn awaited(&self, state: &State, gate: usize, (full, empty): (&[usize], &[usize])) -> bool {
@@ -191,7 +206,7 @@ impl<'a> Net<'a> {
     }
 }
 
-fn take_each(state: &mut State, places: &[u32]) {
+pub fn take_each(state: &mut State, places: &[u32]) {
     for p in places {
         if let Some(at) = state.iter().position(|s| s == p) {
             state.remove(at);

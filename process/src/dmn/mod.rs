@@ -60,6 +60,7 @@ enum Policy {
     Any,
     First,
     Priority,
+    OutputOrder,
     RuleOrder,
     Collect(Collect),
 }
@@ -150,15 +151,18 @@ impl Table {
         let mut rows: Vec<usize> = if self.policy == Policy::First { all.take(1).collect() } else { all.collect() };
         let shown = |rows: &[usize]| rows.iter().map(|r| r + 1).collect::<Vec<_>>();
         let several = |rows: &[usize]| DecisionError::Several { name: name.to_owned(), rows: shown(rows) };
-        let several_values = matches!(self.policy, Policy::RuleOrder | Policy::Collect(_));
+        let several_values = matches!(self.policy, Policy::OutputOrder | Policy::RuleOrder | Policy::Collect(_));
         if rows.is_empty() && !several_values {
             return Ok(Answer { value: self.defaults(data), rows: vec![] });
+        }
+        if self.policy == Policy::OutputOrder {
+            rows.sort_by_cached_key(|r| self.rank(*r, data));
         }
         let values: Vec<Value> = rows.iter().map(|r| self.row(*r, data)).collect();
         let value = match self.policy {
             Policy::Unique if rows.len() > 1 => return Err(several(&rows)),
             Policy::Any if values.windows(2).any(|w| w[0] != w[1]) => return Err(several(&rows)),
-            Policy::RuleOrder | Policy::Collect(Collect::List) => Value::Array(values),
+            Policy::OutputOrder | Policy::RuleOrder | Policy::Collect(Collect::List) => Value::Array(values),
             Policy::Collect(how) => collect(how, &values),
             Policy::Priority => {
                 let best = (0..rows.len()).min_by_key(|i| self.rank(rows[*i], data)).unwrap_or_default();

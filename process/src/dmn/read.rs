@@ -79,6 +79,7 @@ fn policy(t: &Element) -> Result<Policy, Problem> {
         ("ANY", _) => Policy::Any,
         ("FIRST", _) => Policy::First,
         ("PRIORITY", _) => Policy::Priority,
+        ("OUTPUT ORDER", _) => Policy::OutputOrder,
         ("RULE ORDER", _) => Policy::RuleOrder,
         ("COLLECT", None) => Policy::Collect(Collect::List),
         ("COLLECT", Some("SUM")) => Policy::Collect(Collect::Sum),
@@ -87,7 +88,7 @@ fn policy(t: &Element) -> Result<Policy, Problem> {
         ("COLLECT", Some("COUNT")) => Policy::Collect(Collect::Count),
         (other, _) => {
             let reason = format!(
-                "Cách chọn dòng “{other}” không được nhận. Dùng UNIQUE, ANY, FIRST, PRIORITY, RULE ORDER hoặc COLLECT."
+                "Cách chọn dòng “{other}” không được nhận. Dùng UNIQUE, ANY, FIRST, PRIORITY, OUTPUT ORDER, RULE ORDER hoặc COLLECT."
             );
             return Err(t.problem(reason));
         }
@@ -116,9 +117,14 @@ fn table(t: &Element) -> Result<Table, Vec<Problem>> {
     if outputs.is_empty() || rules.len() > ROWS {
         problems.push(t.problem("Bảng phải có ít nhất một cột kết quả và không quá 10.000 dòng. Sửa lại bảng."));
     }
-    if policy == Policy::Priority && outputs.iter().any(|o| o.order.is_empty()) {
+    if matches!(policy, Policy::Collect(how) if how != Collect::List) && outputs.len() > 1 {
         problems.push(
-            t.problem("Cách chọn PRIORITY cần danh sách giá trị (outputValues) của cột kết quả. Ghi danh sách đó."),
+            t.problem("Gộp bằng SUM, MIN, MAX hoặc COUNT chỉ dùng cho bảng một cột kết quả. Tách thành nhiều bảng."),
+        );
+    }
+    if matches!(policy, Policy::Priority | Policy::OutputOrder) && outputs.iter().any(|o| o.order.is_empty()) {
+        problems.push(
+            t.problem("Cách chọn PRIORITY và OUTPUT ORDER cần danh sách giá trị (outputValues) của cột kết quả. Ghi danh sách đó."),
         );
     }
     if problems.is_empty() { Ok(Table { policy, inputs, outputs, rules }) } else { Err(problems) }

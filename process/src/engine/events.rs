@@ -1,22 +1,19 @@
 //! Timers, messages, signals and errors: which events a token waits for, and what happens when they come.
 
+use super::StepError;
+use super::event::Event;
+use super::facts::Facts;
 use super::instance::{Token, small};
 use super::walk::Walk;
-use super::{Effect, StepError};
 use crate::model::{NodeKind, Throw, Trigger};
 
-impl Walk<'_> {
+impl<'a, F: Facts> Walk<'a, F> {
     /// The events a token at this place waits for.
-    fn events(&self, node: usize) -> Vec<usize> {
-        let n = self.node(node);
-        match n.kind {
-            NodeKind::Catch(_) => vec![node],
-            NodeKind::EventBased => n.outgoing.iter().map(|f| self.def.flows[*f].to).collect(),
-            _ => n.boundary.clone(),
-        }
+    fn events(&self, node: usize) -> &'a [usize] {
+        &self.node(node).events
     }
 
-    fn trigger(&self, event: usize) -> &Trigger {
+    fn trigger(&self, event: usize) -> &'a Trigger {
         match &self.node(event).kind {
             NodeKind::Catch(t) | NodeKind::Boundary { trigger: t, .. } => t,
             _ => &Trigger::None,
@@ -29,32 +26,36 @@ impl Walk<'_> {
         if self.token(token).is_none() {
             return;
         }
-        for event in self.events(node) {
-            let element = self.id(event);
-            let effect = match self.trigger(event).clone() {
-                Trigger::Timer(after) => Effect::StartTimer { token, element, after },
-                Trigger::Message(name) | Trigger::Signal(name) => Effect::AwaitMessage { token, element, name },
+        for &event in self.events(node) {
+            let node = small(event);
+            self.effects.push(match self.trigger(event) {
+                Trigger::Timer(_) => Event::StartTimer { token, node },
+                Trigger::Message(_) | Trigger::Signal(_) => Event::Await { token, node },
                 Trigger::None | Trigger::Error(_) => continue,
-            };
-            self.effects.push(effect);
+            });
         }
     }
 
     /// Cancels the timers of a token that goes away.
     pub fn disarm(&mut self, node: usize, token: u32, fired: Option<usize>) {
-        let turn = self.now.turns.iter().any(|t| t.0 == token);
-        for event in self.events(node).into_iter().filter(|_| !turn) {
+        if self.events(node).is_empty() || self.is_turn(token) {
+            return;
+        }
+        for &event in self.events(node) {
             let run_out = Some(event) == fired || self.now.fired.contains(&(token, small(event)));
             if matches!(self.trigger(event), Trigger::Timer(_)) && !run_out {
-                self.effects.push(Effect::CancelTimer { token, element: self.id(event) });
+                self.effects.push(Event::CancelTimer { token, node: small(event) });
             }
         }
     }
 
+    fn is_turn(&self, token: u32) -> bool {
+        self.now.turns.iter().any(|t| t.0 == token)
+    }
+
     /// A turn of a repeated activity waits for nothing; the activity as a whole does.
     fn waits(&self, token: &Token, event: usize) -> bool {
-        let turn = self.now.turns.iter().any(|t| t.0 == token.0);
-        !turn && self.events(usize::from(token.1)).contains(&event)
+        !self.is_turn(token.0) && self.events(usize::from(token.1)).contains(&event)
     }
 
     fn fire(&mut self, token: Token, event: usize) -> Result<(), StepError> {
@@ -72,19 +73,33 @@ impl Walk<'_> {
     pub fn timer(&mut self, token: u32, element: &str) -> Result<(), StepError> {
         let missing = || StepError::NoSuchTask(element.to_owned());
         let found = self.token(token).ok_or_else(missing)?;
-        let mut events = self.events(usize::from(found.1)).into_iter();
+        let mut events = self.events(usize::from(found.1)).iter().copied();
         let event = events.find(|e| self.node(*e).id == element).ok_or_else(missing)?;
-        let timed = matches!(self.trigger(event), Trigger::Timer(_)) && self.waits(&found, event);
-        if !timed || self.now.fired.contains(&(token, small(event))) {
-            return Err(missing());
+        self.timer_of(found, event)
+    }
+
+    fn timer_of(&mut self, found: Token, event: usize) -> Result<(), StepError> {
+        let timed = matches!(self.trigger(event), Trigger::Timer(_));
+        if timed && self.happen(found.0, event)? {
+            return Ok(());
         }
-        self.fire(found, event)
+        Err(StepError::NoSuchTask(self.node(event).id.clone()))
+    }
+
+    /// Something a token waits for has come; says whether the token did wait for it.
+    pub fn happen(&mut self, token: u32, event: usize) -> Result<bool, StepError> {
+        let waiting = self.token(token).filter(|t| self.waits(t, event));
+        let Some(found) = waiting.filter(|_| !self.now.fired.contains(&(token, small(event)))) else {
+            return Ok(false);
+        };
+        self.fire(found, event)?;
+        Ok(true)
     }
 
     fn listeners(&self, wanted: &Trigger) -> Vec<(Token, usize)> {
         let mut out = vec![];
         for t in &self.now.tokens {
-            let events = self.events(usize::from(t.1)).into_iter();
+            let events = self.events(usize::from(t.1)).iter().copied();
             out.extend(events.filter(|e| self.trigger(*e) == wanted && self.waits(t, *e)).map(|e| (*t, e)));
         }
         out
@@ -117,11 +132,11 @@ impl Walk<'_> {
 
     /// An event of the process gives out a message or signal.
     pub fn throw(&mut self, node: usize, thrown: &Throw) -> Result<(), StepError> {
-        let element = self.id(node);
+        let at = small(node);
         match thrown {
-            Throw::Message(name) => self.effects.push(Effect::SendMessage { element, name: name.clone() }),
+            Throw::Message(_) => self.effects.push(Event::Send { node: at }),
             Throw::Signal(name) => {
-                self.effects.push(Effect::Broadcast { element, name: name.clone() });
+                self.effects.push(Event::Broadcast { node: at });
                 self.signal_all(name)?;
             }
             Throw::None | Throw::Terminate | Throw::Error(_) => {}

@@ -6,15 +6,15 @@ use crate::model::{Definition, NodeKind, TaskDef};
 
 /// A token at a place, inside the token of a sub-process or repeated activity (0: none).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Token(pub u32, pub u16, pub u32);
+pub(crate) struct Token(pub u32, pub u16, pub u32);
 
 /// A token that waits at a joining gateway: gateway, flow it came by, enclosing token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Waiting(pub u16, pub u16, pub u32);
+pub(crate) struct Waiting(pub u16, pub u16, pub u32);
 
 /// A repeated activity: its token, how many in all, begun, done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Round(pub u32, pub u32, pub u32, pub u32);
+pub(crate) struct Round(pub u32, pub u32, pub u32, pub u32);
 
 /// Where a running process stands. Serialises to short JSON; equal instances behave alike.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,9 +27,9 @@ pub struct Instance {
     print: u32,
     /// The next token's number.
     #[serde(rename = "n")]
-    pub(super) next: u32,
+    pub(crate) next: u32,
     #[serde(rename = "t", default, skip_serializing_if = "Vec::is_empty")]
-    pub(super) tokens: Vec<Token>,
+    pub(crate) tokens: Vec<Token>,
     #[serde(rename = "j", default, skip_serializing_if = "Vec::is_empty")]
     pub(super) joins: Vec<Waiting>,
     #[serde(rename = "m", default, skip_serializing_if = "Vec::is_empty")]
@@ -47,12 +47,12 @@ pub struct Instance {
 const FORMAT: u8 = 1;
 
 /// A definition has fewer nodes and flows than this can name.
-pub(super) fn small(n: usize) -> u16 {
+pub(crate) fn small(n: usize) -> u16 {
     u16::try_from(n).unwrap_or(u16::MAX)
 }
 
 impl Instance {
-    pub(super) fn fresh(print: u32) -> Instance {
+    pub(crate) fn fresh(print: u32) -> Instance {
         Instance {
             format: FORMAT,
             print,
@@ -64,6 +64,27 @@ impl Instance {
             fired: vec![],
             over: false,
         }
+    }
+
+    /// Becomes the other one, keeping its room.
+    pub(crate) fn copy(&mut self, other: &Instance) {
+        (self.format, self.print, self.next, self.over) = (other.format, other.print, other.next, other.over);
+        self.tokens.clone_from(&other.tokens);
+        self.joins.clone_from(&other.joins);
+        self.rounds.clone_from(&other.rounds);
+        self.turns.clone_from(&other.turns);
+        self.fired.clone_from(&other.fired);
+    }
+
+    /// Back to the beginning, keeping its room.
+    pub(crate) fn renew(&mut self) {
+        self.next = 1;
+        self.over = false;
+        self.tokens.clear();
+        self.joins.clear();
+        self.rounds.clear();
+        self.turns.clear();
+        self.fired.clear();
     }
 
     /// Whether it is a run of this very definition; stored text is not trusted further than this.

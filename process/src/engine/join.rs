@@ -1,11 +1,12 @@
 //! Joining gateways. Tokens wait by the flow they came by; none is lost when several come by the same one.
 
 use super::StepError;
+use super::facts::Facts;
 use super::instance::{Waiting, small};
 use super::walk::Walk;
 use crate::model::NodeKind;
 
-impl Walk<'_> {
+impl<F: Facts> Walk<'_, F> {
     /// A parallel gateway goes on when a token waits at every incoming flow, and takes one from each.
     pub fn join_all(&mut self, node: usize, by: usize, parent: u32) -> Result<(), StepError> {
         let n = self.node(node);

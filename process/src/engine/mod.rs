@@ -1,18 +1,24 @@
 //! The interpreter: tokens walk the definition; what people and the world must do comes back as effects.
 //! Pure: the same signals over the same data give the same instance, and a refused signal changes nothing.
 
+mod event;
 mod events;
+mod facts;
 mod instance;
 mod join;
 mod multi;
+mod runner;
 mod walk;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::model::{Definition, NodeKind, TimerSpec, Trigger};
+use crate::model::{Definition, Node, NodeKind, TimerSpec, Trigger};
+pub(crate) use event::{Event, timer};
+pub(crate) use facts::{Data, Facts, Turns};
 pub use instance::Instance;
-use walk::Walk;
+pub use runner::Runner;
+pub(crate) use walk::Walk;
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,6 +93,9 @@ pub enum StepError {
     /// A business error that no boundary event takes.
     #[error("lỗi “{0}” không có sự kiện nào xử lý; thêm sự kiện lỗi ở biên công việc")]
     Uncaught(String),
+    /// A decision table gives no answer.
+    #[error("{0}")]
+    Undecided(String),
     /// The instance belongs to another version of the definition.
     #[error("trạng thái đã lưu thuộc phiên bản quy trình khác; mở hồ sơ bằng đúng phiên bản hoặc chuyển phiên bản")]
     OtherDefinition,
@@ -99,11 +108,7 @@ type Stepped = Result<(Instance, Vec<Effect>), StepError>;
 /// # Errors
 /// No path holds, an endless round, or several start events none of which is plain.
 pub fn start(def: &Definition, data: &Value) -> Stepped {
-    let starts = || def.nodes.iter().filter(|n| n.scope.is_none() && matches!(n.kind, NodeKind::Start(_)));
-    let plain = starts().find(|n| n.kind == NodeKind::Start(Trigger::None));
-    let only = || (starts().count() == 1).then(|| starts().next()).flatten();
-    let first = plain.or_else(only).ok_or_else(|| StepError::NoSuchStart(String::new()))?;
-    start_at(def, &first.id, data)
+    started(def, None, data)
 }
 
 /// Starts an instance at the named start event, when its message, signal or time has come.
@@ -111,11 +116,24 @@ pub fn start(def: &Definition, data: &Value) -> Stepped {
 /// # Errors
 /// As [`start`]; also when the process has no such start event.
 pub fn start_at(def: &Definition, element: &str, data: &Value) -> Stepped {
-    let found = |n: &crate::model::Node| n.id == element && n.scope.is_none() && matches!(n.kind, NodeKind::Start(_));
-    let node = def.nodes.iter().position(found).ok_or_else(|| StepError::NoSuchStart(element.to_owned()))?;
-    let mut walk = Walk::new(def, data, Instance::fresh(def.print));
-    walk.leave(node, 0)?;
-    walk.finish()
+    started(def, Some(element), data)
+}
+
+fn started(def: &Definition, element: Option<&str>, data: &Value) -> Stepped {
+    let mut runner = Runner::new(def);
+    let instance = runner.start(element, data)?;
+    Ok((instance, runner.effects().collect()))
+}
+
+/// Where [`start`] begins: the plain start event, or the only one there is.
+pub(crate) fn beginning(def: &Definition) -> Option<usize> {
+    let starts = || (0..def.nodes.len()).filter(|i| is_start(&def.nodes[*i]));
+    let plain = starts().find(|i| def.nodes[*i].kind == NodeKind::Start(Trigger::None));
+    plain.or_else(|| (starts().count() == 1).then(|| starts().next()).flatten())
+}
+
+fn is_start(n: &Node) -> bool {
+    n.scope.is_none() && matches!(n.kind, NodeKind::Start(_))
 }
 
 /// Gives a signal to an instance; `data` is read by conditions.
@@ -123,23 +141,8 @@ pub fn start_at(def: &Definition, element: &str, data: &Value) -> Stepped {
 /// # Errors
 /// The instance has ended, nothing waits for the signal, no path holds, or the instance is of another definition.
 pub fn step(def: &Definition, instance: &Instance, signal: &Signal, data: &Value) -> Stepped {
-    if instance.ended() {
-        return Err(StepError::Ended);
-    }
-    if !instance.belongs_to(def) {
-        return Err(StepError::OtherDefinition);
-    }
-    let mut walk = Walk::new(def, data, instance.clone());
-    match signal {
-        Signal::Cancel => {
-            walk.clear();
-            walk.outcome = Some("cancelled".into());
-        }
-        Signal::Complete { task, token } => walk.complete(task, *token)?,
-        Signal::Timer { token, element } => walk.timer(*token, element)?,
-        Signal::Message { name } => walk.message(name)?,
-        Signal::Broadcast { name } => walk.broadcast(name)?,
-        Signal::Error { token, element, code } => walk.fail(*token, element, code)?,
-    }
-    walk.finish()
+    let mut runner = Runner::new(def);
+    let mut next = instance.clone();
+    runner.step(&mut next, signal, data)?;
+    Ok((next, runner.effects().collect()))
 }

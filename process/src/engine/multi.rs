@@ -1,28 +1,20 @@
 //! Activities done once for each item, one after another or all at a time.
 
-use serde_json::Value;
-
 use super::StepError;
+use super::facts::{Facts, Turns};
 use super::instance::Round;
 use super::walk::Walk;
 
-const MOST: u64 = 1_000;
-
-impl Walk<'_> {
+impl<F: Facts> Walk<'_, F> {
     /// Begins a repeated activity; the token that holds its turns together comes back.
     pub fn begin_rounds(&mut self, node: usize, parent: u32) -> Result<u32, StepError> {
         let n = self.node(node);
         let wrong = || StepError::Count(n.label().to_owned());
-        let multi = n.multi.as_ref().ok_or_else(wrong)?;
-        let count = match multi.count.evaluate(self.data) {
-            Value::Number(x) => x.as_u64(),
-            Value::Array(items) => u64::try_from(items.len()).ok(),
-            _ => None,
-        };
-        let total = count.filter(|c| *c <= MOST).and_then(|c| u32::try_from(c).ok()).ok_or_else(wrong)?;
+        let sequential = n.multi.as_ref().ok_or_else(wrong)?.sequential;
+        let total = self.facts.count(self.def, node).ok_or_else(wrong)?;
         let host = self.put(node, parent);
         self.now.rounds.push(Round(host, total, 0, 0));
-        let first = if multi.sequential { total.min(1) } else { total };
+        let first = if sequential { total.min(1) } else { total };
         for _ in 0..first {
             self.turn(node, host)?;
         }
@@ -45,12 +37,7 @@ impl Walk<'_> {
         round.3 += 1;
         let Round(_, total, begun, done) = *round;
         let Some(multi) = &self.node(node).multi else { return Ok(()) };
-        let names = [
-            ("nrOfInstances", Value::from(total)),
-            ("nrOfCompletedInstances", Value::from(done)),
-            ("nrOfActiveInstances", Value::from(begun - done)),
-        ];
-        if multi.until.as_ref().is_some_and(|u| u.evaluate_with(self.data, &names) == Value::Bool(true)) {
+        if self.facts.enough(self.def, node, Turns { total, begun, done }) {
             self.clear_inside(host);
             return Ok(());
         }

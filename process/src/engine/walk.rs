@@ -2,41 +2,56 @@
 
 use std::collections::VecDeque;
 
-use serde_json::Value;
-
+use super::event::{Event, Outcome};
+use super::facts::Facts;
 use super::instance::{Token, Waiting, small};
-use super::{Effect, Instance, StepError};
+use super::{Instance, StepError};
 use crate::model::{ClockPolicy, Definition, Node, NodeKind, TaskKind, Throw};
 
 /// More automatic moves than any honest process makes in one step.
 const MOVES: usize = 10_000;
 
-/// One step under way.
-pub(super) struct Walk<'a> {
+type Buffers = (Vec<Event>, VecDeque<(usize, u32)>);
+
+/// Steps under way. One walk serves many steps: its buffers stay.
+#[derive(Debug)]
+pub(crate) struct Walk<'a, F> {
     pub def: &'a Definition,
-    pub data: &'a Value,
+    pub facts: F,
     pub now: Instance,
-    pub effects: Vec<Effect>,
+    pub effects: Vec<Event>,
     /// Flows about to be passed, with the enclosing token.
     queue: VecDeque<(usize, u32)>,
     moves: usize,
     last: Option<usize>,
-    pub outcome: Option<String>,
+    pub outcome: Outcome,
 }
 
-impl<'a> Walk<'a> {
-    pub fn new(def: &'a Definition, data: &'a Value, now: Instance) -> Walk<'a> {
-        let (effects, queue) = (vec![], VecDeque::new());
-        Walk { def, data, now, effects, queue, moves: 0, last: None, outcome: None }
+impl<'a, F: Facts> Walk<'a, F> {
+    pub fn new(def: &'a Definition, facts: F, now: Instance) -> Walk<'a, F> {
+        Walk::with(def, facts, now, (Vec::with_capacity(8), VecDeque::new()))
+    }
+
+    /// With buffers used before.
+    pub fn with(def: &'a Definition, facts: F, now: Instance, (effects, queue): Buffers) -> Walk<'a, F> {
+        Walk { def, facts, now, effects, queue, moves: 0, last: None, outcome: Outcome::Plain }
+    }
+
+    /// The buffers, for the next walk.
+    pub fn buffers(self) -> Buffers {
+        (self.effects, self.queue)
+    }
+
+    /// Forgets the step before; the instance stays.
+    pub fn reset(&mut self) {
+        self.effects.clear();
+        self.queue.clear();
+        (self.moves, self.last, self.outcome) = (0, None, Outcome::Plain);
     }
 
     pub fn node(&self, index: usize) -> &'a Node {
         let def: &'a Definition = self.def;
         &def.nodes[index]
-    }
-
-    pub fn id(&self, index: usize) -> String {
-        self.node(index).id.clone()
     }
 
     pub fn token(&self, token: u32) -> Option<Token> {
@@ -70,8 +85,8 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether the flow may be taken. A flow without condition may, except the default one.
-    fn holds(&self, node: &Node, flow: usize) -> bool {
-        Some(flow) != node.default && self.def.flows[flow].condition.as_ref().is_none_or(|c| c.holds(self.data))
+    fn holds(&mut self, node: &Node, flow: usize) -> bool {
+        Some(flow) != node.default && (self.def.flows[flow].condition.is_none() || self.facts.holds(self.def, flow))
     }
 
     fn choose(&mut self, node: usize, parent: u32) -> Result<(), StepError> {
@@ -84,11 +99,16 @@ impl<'a> Walk<'a> {
 
     pub fn fork(&mut self, node: usize, parent: u32) -> Result<(), StepError> {
         let n = self.node(node);
-        let mut chosen: Vec<usize> = n.outgoing.iter().copied().filter(|f| self.holds(n, *f)).collect();
-        if chosen.is_empty() {
-            chosen.push(n.default.ok_or_else(|| StepError::NoPath(n.label().to_owned()))?);
+        let before = self.queue.len();
+        for &flow in &n.outgoing {
+            if self.holds(n, flow) {
+                self.queue.push_back((flow, parent));
+            }
         }
-        self.queue.extend(chosen.into_iter().map(|f| (f, parent)));
+        if self.queue.len() == before {
+            let flow = n.default.ok_or_else(|| StepError::NoPath(n.label().to_owned()))?;
+            self.queue.push_back((flow, parent));
+        }
         Ok(())
     }
 
@@ -122,14 +142,15 @@ impl<'a> Walk<'a> {
     fn end(&mut self, index: usize, thrown: &Throw, parent: u32) -> Result<(), StepError> {
         if parent == 0 {
             self.last = Some(index);
-            self.outcome.clone_from(&self.node(index).outcome);
+            let said = self.node(index).outcome.is_some();
+            self.outcome = if said { Outcome::Said(small(index)) } else { Outcome::Plain };
         }
         match thrown {
             Throw::Terminate => self.clear_inside(parent),
             Throw::Error(code) => {
                 if !self.raise(parent, code)? {
                     self.clear();
-                    self.outcome = Some(code.clone());
+                    self.outcome = Outcome::Error(small(index));
                 }
             }
             other => self.throw(index, other)?,
@@ -152,23 +173,20 @@ impl<'a> Walk<'a> {
         let n = self.node(index);
         let pausing = self.pausing();
         let token = self.put(index, parent);
-        let element = n.id.clone();
+        let node = small(index);
         match &n.kind {
             NodeKind::Sub { start } => self.leave(*start, token)?,
-            NodeKind::Call(process) => {
-                self.effects.push(Effect::CallProcess { token, element, process: process.clone() });
-            }
+            NodeKind::Call(_) => self.effects.push(Event::CallProcess { token, node }),
             _ => {
-                let task = n.task.map(|t| &self.def.tasks[t]);
-                let program = task.filter(|t| matches!(t.kind, TaskKind::Service | TaskKind::Rule));
-                self.effects.push(match program {
-                    Some(t) => Effect::Call { token, element, service: t.service.clone().unwrap_or_default() },
-                    None => Effect::OpenTask { token, element },
+                let kind = n.task.map(|t| self.def.tasks[t].kind);
+                self.effects.push(match kind {
+                    Some(TaskKind::Service | TaskKind::Rule) => Event::Call { token, node },
+                    _ => Event::Open { token, node },
                 });
             }
         }
         if !pausing && self.pausing() {
-            self.effects.push(Effect::PauseClock);
+            self.effects.push(Event::Pause);
         }
         Ok(token)
     }
@@ -176,26 +194,30 @@ impl<'a> Walk<'a> {
     /// Whether any open task stops the legal clock.
     fn pausing(&self) -> bool {
         let pauses = |t: &Token| self.node(usize::from(t.1)).task.map(|i| self.def.tasks[i].clock);
-        self.now.tokens.iter().any(|t| pauses(t) == Some(ClockPolicy::Pauses))
+        self.def.pauses && self.now.tokens.iter().any(|t| pauses(t) == Some(ClockPolicy::Pauses))
     }
 
     /// Takes a token away, with all inside it; `fired` is the event that took it, whose timer needs no cancelling.
     pub fn take(&mut self, token: u32, fired: Option<usize>) {
-        let Some(Token(_, node, _)) = self.token(token) else { return };
-        self.clear_inside(token);
-        let index = usize::from(node);
+        let Some(at) = self.now.tokens.iter().position(|t| t.0 == token) else { return };
+        let found = self.now.tokens[at];
+        let index = usize::from(found.1);
+        if self.now.holds(self.def, &found) {
+            self.clear_inside(token);
+        }
         let pausing = self.pausing();
         let host = self.now.rounds.iter().any(|r| r.0 == token);
         self.disarm(index, token, fired);
+        // The order of tokens is the order of arrival, which decides who waited longest.
         self.now.tokens.retain(|t| t.0 != token);
         self.now.rounds.retain(|r| r.0 != token);
         self.now.turns.retain(|t| t.0 != token);
         self.now.fired.retain(|f| f.0 != token);
         if self.node(index).task.is_some() && !host {
-            self.effects.push(Effect::CloseTask { token, element: self.id(index) });
+            self.effects.push(Event::Close { token, node: found.1 });
         }
         if pausing && !self.pausing() {
-            self.effects.push(Effect::ResumeClock);
+            self.effects.push(Event::Resume);
         }
     }
 
@@ -213,14 +235,19 @@ impl<'a> Walk<'a> {
 
     /// A task is done.
     pub fn complete(&mut self, task: &str, token: u32) -> Result<(), StepError> {
-        let missing = || StepError::NoSuchTask(task.to_owned());
-        let found = self.token(token).ok_or_else(missing)?;
-        let index = usize::from(found.1);
-        let n = self.node(index);
-        let open =
-            matches!(n.kind, NodeKind::Task | NodeKind::Call(_)) && !self.now.rounds.iter().any(|r| r.0 == token);
-        if n.id != task || !open {
-            return Err(missing());
+        match self.token(token) {
+            Some(t) if self.node(usize::from(t.1)).id == task => self.complete_at(token),
+            _ => Err(StepError::NoSuchTask(task.to_owned())),
+        }
+    }
+
+    /// The task a token stands for is done.
+    pub fn complete_at(&mut self, token: u32) -> Result<(), StepError> {
+        let Some(found) = self.token(token) else { return Err(StepError::NoSuchTask(token.to_string())) };
+        let n = self.node(usize::from(found.1));
+        let host = self.now.rounds.iter().any(|r| r.0 == token);
+        if host || !matches!(n.kind, NodeKind::Task | NodeKind::Call(_)) {
+            return Err(StepError::NoSuchTask(n.id.clone()));
         }
         self.done(found)
     }
@@ -236,7 +263,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Lets everything move that can move by itself, and sees whether the process is over.
-    pub fn finish(mut self) -> Result<(Instance, Vec<Effect>), StepError> {
+    pub fn settle_all(&mut self) -> Result<(), StepError> {
         loop {
             while let Some((flow, parent)) = self.queue.pop_front() {
                 self.arrive(flow, parent)?;
@@ -250,10 +277,9 @@ impl<'a> Walk<'a> {
                 return Err(StepError::Stuck(self.node(usize::from(w.0)).label().to_owned()));
             }
             self.now.over = true;
-            let element = self.last.map(|n| self.id(n)).unwrap_or_default();
-            self.effects.push(Effect::Ended { element, outcome: self.outcome.take() });
+            self.effects.push(Event::Ended { last: self.last.map(small), outcome: self.outcome });
         }
-        Ok((self.now, self.effects))
+        Ok(())
     }
 
     /// Completes one sub-process or repeated activity in which nothing is left.

@@ -13,7 +13,15 @@ use super::value::Val;
 pub struct Env<'a> {
     pub data: &'a Value,
     pub locals: Vec<(String, Val)>,
+    /// Turns of loops so far.
+    pub made: u32,
 }
+
+/// Single values a bound name may hold.
+const LARGEST: usize = 10_000;
+
+/// Turns of loops one evaluation may make.
+const WORK: u32 = 100_000;
 
 pub fn evaluate(node: &Node, env: &mut Env<'_>) -> Val {
     match node {
@@ -40,7 +48,7 @@ pub fn evaluate(node: &Node, env: &mut Env<'_>) -> Val {
             Val::Bool(within(&evaluate(v, env), &range))
         }
         Node::If(test, yes, no) => evaluate(if evaluate(test, env) == Val::Bool(true) { yes } else { no }, env),
-        Node::Loop(kind, name, list, body) => repeat(*kind, name, list, body, env),
+        Node::Loop(kind, name, list, body) => repeat((*kind, name), list, body, env),
         Node::Call(name, items) => {
             let args: Vec<Val> = items.iter().map(|i| evaluate(i, env)).collect();
             functions::call(name, &args)
@@ -49,6 +57,13 @@ pub fn evaluate(node: &Node, env: &mut Env<'_>) -> Val {
             let input = lookup(&["?".to_owned()], env);
             let value = evaluate(inner, env);
             Val::Bool(value == Val::Bool(true) && !matches!(input, Val::Bool(_)) || within(&input, &value))
+        }
+        Node::Against(value, tests) => {
+            let input = evaluate(value, env);
+            env.locals.push(("?".into(), input));
+            let holds = evaluate(tests, env);
+            env.locals.pop();
+            holds
         }
         Node::AnyOf(items) => Val::Bool(items.iter().any(|i| evaluate(i, env) == Val::Bool(true))),
         Node::Binary(op, a, b) => binary(*op, a, b, env),
@@ -100,17 +115,51 @@ fn filter(list: &Node, test: &Node, env: &mut Env<'_>) -> Val {
     Val::List(kept)
 }
 
-fn repeat(kind: Loop, name: &str, list: &Node, body: &Node, env: &mut Env<'_>) -> Val {
-    let Val::List(items) = evaluate(list, env) else { return Val::Null };
+/// More items than a list in a condition has.
+const MOST: f64 = 10_000.0;
+
+/// The items to go through: those of a list, or the whole numbers of a range, up or down.
+fn over(list: Val) -> Option<Vec<Val>> {
+    match list {
+        Val::List(items) => Some(items),
+        Val::Range(low, high, _) => {
+            let (Val::Num(a), Val::Num(b)) = (*low, *high) else { return None };
+            if (b - a).abs() > MOST {
+                return None;
+            }
+            let count = (b - a).abs() as usize + 1;
+            let step = if b < a { -1.0 } else { 1.0 };
+            Some((0..count).map(|i| Val::Num(a + step * i as f64)).collect())
+        }
+        _ => None,
+    }
+}
+
+fn repeat((kind, name): (Loop, &str), list: &Node, body: &Node, env: &mut Env<'_>) -> Val {
+    let Some(items) = over(evaluate(list, env)) else { return Val::Null };
     let mut out = vec![];
     for item in items {
+        // Names bound to names grow by doubling: what is bound stays small.
+        if !item.fits(&mut { LARGEST }) {
+            return Val::Null;
+        }
         env.locals.push((name.to_owned(), item));
-        out.push(evaluate(body, env));
+        let value = evaluate(body, env);
         env.locals.pop();
+        env.made += 1;
+        // Lists in lists grow fast: what grows too far is no condition.
+        if env.made > WORK {
+            return Val::Null;
+        }
+        match (kind, value) {
+            (Loop::Nest, Val::List(inner)) => out.extend(inner),
+            (Loop::Nest, _) => return Val::Null,
+            (_, value) => out.push(value),
+        }
     }
     let yes = Val::Bool(true);
     match kind {
-        Loop::For => Val::List(out),
+        Loop::For | Loop::Nest => Val::List(out),
         Loop::Some => Val::Bool(out.contains(&yes)),
         Loop::Every => Val::Bool(out.iter().all(|v| *v == yes)),
     }

@@ -6,7 +6,7 @@ use super::eval::{compare, date, equal, within};
 use super::value::{Val, duration};
 
 /// Name, fewest and most arguments.
-const FUNCTIONS: [(&str, usize, usize); 34] = [
+const FUNCTIONS: [(&str, usize, usize); 48] = [
     ("contains", 2, 2),
     ("starts with", 2, 2),
     ("ends with", 2, 2),
@@ -38,6 +38,20 @@ const FUNCTIONS: [(&str, usize, usize); 34] = [
     ("ceiling", 1, 1),
     ("decimal", 2, 2),
     ("modulo", 2, 2),
+    ("sublist", 2, 3),
+    ("reverse", 1, 1),
+    ("insert before", 3, 3),
+    ("remove", 2, 2),
+    ("union", 1, 100),
+    ("flatten", 1, 1),
+    ("product", 1, 100),
+    ("median", 1, 100),
+    ("odd", 1, 1),
+    ("even", 1, 1),
+    ("sqrt", 1, 1),
+    ("round half up", 2, 2),
+    ("get value", 2, 2),
+    ("years and months duration", 2, 2),
     ("date and time", 1, 1),
     ("date", 1, 3),
     ("duration", 1, 1),
@@ -102,7 +116,7 @@ pub fn call(name: &str, args: &[Val]) -> Val {
         | "substring before" | "substring after" | "split" | "string join" | "string" => text(name, args),
         "number" | "abs" | "floor" | "ceiling" | "decimal" | "modulo" | "sum" | "mean" => math(name, args),
         "date" | "date and time" | "duration" => time(name, args),
-        _ => lists(name, args),
+        _ => lists(name, args).or_else(|| super::lists::call(name, args)),
     }
     .unwrap_or(Val::Null)
 }

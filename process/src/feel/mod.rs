@@ -4,6 +4,7 @@
 mod eval;
 mod functions;
 mod lex;
+mod lists;
 mod parse;
 mod value;
 
@@ -59,7 +60,7 @@ impl Expression {
 
     fn value(&self, data: &Value, names: &[(&str, Value)]) -> Val {
         let locals = names.iter().map(|(n, v)| ((*n).to_owned(), Val::from_json(v))).collect();
-        eval::evaluate(&self.root, &mut Env { data, locals })
+        eval::evaluate(&self.root, &mut Env { data, locals, made: 0 })
     }
 }
 
@@ -80,7 +81,7 @@ impl Test {
 
     /// Whether the input passes.
     pub fn passes(&self, input: &Value, data: &Value) -> bool {
-        let mut env = Env { data, locals: vec![("?".into(), Val::from_json(input))] };
+        let mut env = Env { data, locals: vec![("?".into(), Val::from_json(input))], made: 0 };
         eval::evaluate(&self.root, &mut env) == Val::Bool(true)
     }
 }

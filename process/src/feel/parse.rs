@@ -1,5 +1,7 @@
 //! Words to a tree, by precedence. Depth and length are bounded, so no text can exhaust the stack.
 
+mod cells;
+
 use super::functions;
 use super::lex::{Token, tokens};
 use super::value::Val;
@@ -23,6 +25,8 @@ pub enum Node {
     /// A cell's value against the input "?".
     Matches(Box<Node>),
     AnyOf(Vec<Node>),
+    /// A value against tests in brackets: the value is "?" in them.
+    Against(Box<Node>, Box<Node>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +34,8 @@ pub enum Loop {
     Some,
     Every,
     For,
+    /// An outer list of several: what the inner ones give is joined.
+    Nest,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -159,14 +165,6 @@ impl Parser {
         })
     }
 
-    fn over(&mut self, kind: Loop) -> Parsed {
-        let name = self.names()?;
-        self.expect("in")?;
-        let list = self.expression()?;
-        self.expect(if kind == Loop::For { "return" } else { "satisfies" })?;
-        Ok(Node::Loop(kind, name, boxed(list), boxed(self.expression()?)))
-    }
-
     fn chain(&mut self, ops: &[(&str, Op)], next: fn(&mut Parser) -> Parsed) -> Parsed {
         let mut left = next(self)?;
         while let Some((_, op)) = ops.iter().find(|(s, _)| self.sign(s) || self.word(s)) {
@@ -192,8 +190,7 @@ impl Parser {
             return Ok(Node::Between(boxed(left), boxed(low), boxed(self.sum()?)));
         }
         if self.word("in") {
-            let right = self.range_or_sum()?;
-            return Ok(Node::Binary(Op::In, boxed(left), boxed(right)));
+            return self.place(left);
         }
         Ok(left)
     }
@@ -351,35 +348,5 @@ impl Parser {
             self.at += 1;
         }
         if out.is_empty() { Err(self.wrong("thiếu tên")) } else { Ok(out) }
-    }
-
-    fn tests(&mut self) -> Parsed {
-        let negated = matches!(self.peek(), Some(Token::Name(w)) if w == "not")
-            && matches!(self.tokens.get(self.at + 1), Some((_, Token::Sign("("))));
-        if negated {
-            self.at += 2;
-        }
-        let mut items = vec![self.unary()?];
-        while self.sign(",") {
-            items.push(self.unary()?);
-        }
-        if negated {
-            self.expect(")")?;
-            return Ok(Node::Not(boxed(Node::AnyOf(items))));
-        }
-        Ok(Node::AnyOf(items))
-    }
-
-    fn unary(&mut self) -> Parsed {
-        let input = || boxed(Node::Path(vec!["?".into()]));
-        if let Some((_, op)) = COMPARISONS.into_iter().find(|(s, _)| self.sign(s)) {
-            return Ok(Node::Binary(op, input(), boxed(self.sum()?)));
-        }
-        let begin = self.at;
-        if let Ok(range @ Node::Range(..)) = self.range_or_sum() {
-            return Ok(Node::Binary(Op::In, input(), boxed(range)));
-        }
-        self.at = begin;
-        Ok(Node::Matches(boxed(self.expression()?)))
     }
 }

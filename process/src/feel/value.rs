@@ -48,6 +48,19 @@ impl Val {
         if n.is_finite() { Val::Num(n) } else { Val::Null }
     }
 
+    /// Whether it holds at most so many single values; a text counts by its length in hundreds.
+    pub fn fits(&self, room: &mut usize) -> bool {
+        let cost = if let Val::Text(t) = self { 1 + t.len() / 100 } else { 1 };
+        let Some(left) = room.checked_sub(cost) else { return false };
+        *room = left;
+        match self {
+            Val::List(items) => items.iter().all(|v| v.fits(room)),
+            Val::Context(entries) => entries.iter().all(|(_, v)| v.fits(room)),
+            Val::Range(a, b, _) => a.fits(room) && b.fits(room),
+            _ => true,
+        }
+    }
+
     /// A named part: an entry of a context, or a component of a date or duration.
     pub fn part(&self, name: &str) -> Val {
         let n = |x: i64| Val::Num(x as f64);

@@ -29,7 +29,12 @@ fn hours(minutes: i64) -> String {
 fn task(out: &mut String, id: &str, s: &Step) {
     let name = Some(short(&s.what)).filter(|n| !n.is_empty()).unwrap_or_else(|| s.number.clone());
     let hours = s.minutes.map_or_else(String::new, |m| format!(" hours=\"{}\"", hours(m)));
-    let (name, what, who) = (escape(&name), escape(&s.what), escape(&s.who));
+    // The agency is said with the post, unless the post says it already.
+    let who = match &s.agency {
+        Some(a) if !kernel::text::fold(&s.who).contains(&kernel::text::fold(a)) => format!("{}, {a}", s.who),
+        _ => s.who.clone(),
+    };
+    let (name, what, who) = (escape(&name), escape(&s.what), escape(who.trim_start_matches([',', ' '])));
     // Writing into a String cannot fail.
     let _ = write!(
         out,
@@ -38,12 +43,36 @@ fn task(out: &mut String, id: &str, s: &Step) {
     );
 }
 
+/// A lane for each agency, where steps are spread over several.
+fn lanes(out: &mut String, reading: &Reading) {
+    let mut agencies: Vec<&str> = vec![];
+    for agency in reading.steps.iter().filter_map(|s| s.agency.as_deref()) {
+        if !agencies.contains(&agency) {
+            agencies.push(agency);
+        }
+    }
+    if agencies.len() < 2 {
+        return;
+    }
+    out.push_str(r#"<bpmn:laneSet id="agencies">"#);
+    for (n, agency) in agencies.iter().enumerate() {
+        let _ = write!(out, r#"<bpmn:lane id="agency{}" name="{}">"#, n + 1, escape(agency));
+        for (i, _) in reading.steps.iter().enumerate().filter(|(_, s)| s.agency.as_deref() == Some(agency)) {
+            let _ = write!(out, "<bpmn:flowNodeRef>step{}</bpmn:flowNodeRef>", i + 1);
+        }
+        out.push_str("</bpmn:lane>");
+    }
+    out.push_str("</bpmn:laneSet>");
+}
+
 /// The reading as a BPMN 2.0 document; `id` becomes the process id.
 pub fn bpmn(id: &str, reading: &Reading) -> String {
     let (id, title) = (escape(id), escape(&reading.title));
     let mut out = format!(
-        r#"<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:motcua="https://motcua.vn/bpmn/1" id="{id}_definitions" targetNamespace="https://motcua.vn/bpmn/1"><bpmn:process id="{id}" name="{title}" isExecutable="true"><bpmn:startEvent id="start" name="Nhận hồ sơ"/>"#
+        r#"<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:motcua="https://motcua.vn/bpmn/1" id="{id}_definitions" targetNamespace="https://motcua.vn/bpmn/1"><bpmn:process id="{id}" name="{title}" isExecutable="true">"#
     );
+    lanes(&mut out, reading);
+    out.push_str(r#"<bpmn:startEvent id="start" name="Nhận hồ sơ"/>"#);
     let mut before = "start".to_owned();
     let flow = |out: &mut String, from: &str, to: &str| {
         let _ = write!(out, r#"<bpmn:sequenceFlow id="{from}_{to}" sourceRef="{from}" targetRef="{to}"/>"#);

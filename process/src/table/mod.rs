@@ -2,6 +2,7 @@
 //! settle, never guessed.
 
 mod bpmn;
+mod rows;
 mod source;
 mod time;
 
@@ -9,7 +10,9 @@ use kernel::text::{clean, fold, line};
 use serde::{Deserialize, Serialize};
 
 pub use bpmn::bpmn;
-pub use source::{from_json, from_text, from_tsv};
+pub use rows::from_rows;
+use rows::{Row, classify};
+pub use source::{all_from_text, from_json, from_text, from_tsv};
 use time::{Time, Units};
 
 /// A table as read from a decision: headings and rows.
@@ -26,12 +29,15 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
     /// The total the decision states, as written.
     pub total: Option<String>,
+    /// Where each row stands in the source (line of a text, row of a sheet); empty: counted from 1.
+    #[serde(default)]
+    pub places: Vec<usize>,
 }
 
 /// Something a person has to settle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Difference {
-    /// The row, from 1; 0 for the table as a whole.
+    /// The row by its place in the source, from 1; 0 for the table as a whole.
     pub row: usize,
     /// Vietnamese: what is unclear or does not agree.
     pub what: String,
@@ -44,6 +50,8 @@ pub struct Step {
     pub number: String,
     /// Who does it, as written.
     pub who: String,
+    /// The agency or level the table puts it under, where it does.
+    pub agency: Option<String>,
     /// The role recognised: "clerk", "unit_head", "officer", "leader", "registry".
     pub role: &'static str,
     /// The content as written.
@@ -76,6 +84,8 @@ enum Column {
     What,
     Time,
     Product,
+    /// The agency, beside a column that names who.
+    Agency,
     Other,
 }
 
@@ -89,6 +99,8 @@ fn column(heading: &str) -> Column {
         Column::Other
     } else if has(&["don vi", "nguoi thuc hien", "trach nhiem", "chuc danh", "vi tri", "bo phan"]) {
         Column::Who
+    } else if has(&["co quan", "cap thuc hien"]) {
+        Column::Agency
     } else if has(&["san pham", "ket qua", "bieu mau"]) {
         Column::Product
     } else if has(&["thu tu"]) || is(&["tt", "stt"]) {
@@ -154,54 +166,117 @@ impl Notes {
         None
     }
 
-    fn total(&mut self, stated: &str, total: i64, units: Units) {
+    fn total(&mut self, (place, of): (usize, &str), (stated, total): (&str, i64), units: Units) {
+        let whose = if of.is_empty() { String::new() } else { format!(" của “{of}”") };
         match time::read(stated, units) {
             Time::Minutes(m) if m == total => {}
             Time::Minutes(m) => {
                 let (ours, theirs) = (time::show(total), time::show(m));
-                self.say(0, format!("Tổng các bước là {ours}, quyết định ghi {theirs}. Đối chiếu với bản gốc."));
+                let what = format!("Tổng các bước{whose} là {ours}, quyết định ghi {theirs}. Đối chiếu với bản gốc.");
+                self.say(place, what);
             }
             Time::Blank => {}
-            _ => self.say(0, format!("Không đọc được tổng thời gian “{}”. Ghi như “80 giờ”.", line(stated))),
+            _ => self.say(place, format!("Không đọc được tổng thời gian “{}”. Ghi như “80 giờ”.", line(stated))),
         }
     }
 }
 
+/// No process of an office has more steps.
+const MOST: usize = 500;
+
 /// Reads a table; the columns may stand in any order.
 pub fn read(table: &Table) -> Reading {
-    let kinds: Vec<Column> = table.columns.iter().map(|c| column(c)).collect();
+    let mut kinds: Vec<Column> = table.columns.iter().map(|c| column(c)).collect();
+    if !kinds.contains(&Column::Who)
+        && let Some(agency) = kinds.iter_mut().find(|k| **k == Column::Agency)
+    {
+        *agency = Column::Who;
+    }
     let heading = kinds.iter().position(|k| *k == Column::Time).and_then(|i| table.columns.get(i));
     let units = Units::of(heading.map_or("", String::as_str));
     let mut notes = Notes(vec![]);
     notes.columns(&kinds);
-    let mut steps: Vec<Step> = vec![];
+    let mut reader = Reader { kinds, units, timed: heading.is_some(), steps: vec![], notes, section: None, since: 0 };
     for (i, row) in table.rows.iter().enumerate() {
-        let cell = |kind| kinds.iter().position(|k| *k == kind).and_then(|at| row.get(at)).map_or("", String::as_str);
-        let (who, what, when) = (line(cell(Column::Who)), clean(cell(Column::What)), line(cell(Column::Time)));
-        if row.len() > table.columns.len() {
-            let (cells, columns) = (row.len(), table.columns.len());
-            notes.say(i + 1, format!("Dòng có {cells} ô nhưng bảng có {columns} cột. Kiểm tra ô bị tách."));
+        if reader.steps.len() == MOST {
+            let place = table.places.get(i).copied().unwrap_or(i + 1);
+            reader.notes.say(place, format!("Bảng có quá {MOST} bước: từ dòng này không đọc nữa. Kiểm tra lại tệp."));
+            break;
         }
-        if what.is_empty() && who.is_empty() {
-            notes.say(i + 1, "Dòng không có nội dung công việc và người thực hiện: không đưa vào quy trình.");
-            continue;
-        }
-        if who.is_empty() && kinds.contains(&Column::Who) {
-            notes.say(i + 1, "Ô người thực hiện để trống. Ghi đơn vị hoặc người thực hiện.");
-        }
-        let read = time::read(&when, units);
-        let minutes = if heading.is_some() { notes.minutes(i + 1, read) } else { None };
-        let number = line(cell(Column::Number));
-        let number = if number.is_empty() { format!("Bước {}", steps.len() + 1) } else { number };
-        let (role, product) = (role(&who), line(cell(Column::Product)));
-        steps.push(Step { number, who, role, what, minutes, time: when, product });
+        reader.row(table.places.get(i).copied().unwrap_or(i + 1), row, table.columns.len());
     }
+    let Reader { steps, mut notes, .. } = reader;
     if steps.is_empty() {
         notes.say(0, "Bảng không có bước nào. Dán cả dòng tiêu đề và các dòng công việc.");
     }
-    let total = steps.iter().filter_map(|s| s.minutes).fold(0, i64::saturating_add);
+    let total = minutes(&steps);
     if let Some(stated) = table.total.as_deref() {
-        notes.total(stated, total, units);
+        notes.total((0, ""), (stated, total), units);
     }
     Reading { title: line(&table.title), steps, total_minutes: total, differences: notes.0 }
+}
+
+fn minutes(steps: &[Step]) -> i64 {
+    steps.iter().filter_map(|s| s.minutes).fold(0, i64::saturating_add)
+}
+
+/// A table on its way to steps.
+struct Reader {
+    kinds: Vec<Column>,
+    units: Units,
+    timed: bool,
+    steps: Vec<Step>,
+    notes: Notes,
+    /// The agency whose steps are read.
+    section: Option<String>,
+    /// The first step since the last section or subtotal.
+    since: usize,
+}
+
+impl Reader {
+    fn row(&mut self, place: usize, row: &[String], columns: usize) {
+        match classify(row, &self.kinds) {
+            Row::Numbers => {}
+            Row::Section(name) => {
+                self.section = Some(name);
+                self.since = self.steps.len();
+            }
+            Row::Subtotal(stated) => {
+                let sum = minutes(&self.steps[self.since..]);
+                let of = self.section.clone().unwrap_or_default();
+                self.notes.total((place, &of), (&stated, sum), self.units);
+                self.since = self.steps.len();
+            }
+            Row::Step if row.len() == 1 && columns > 1 => {
+                let text = line(&row.concat());
+                self.notes.say(place, format!("Dòng chữ ngoài bảng “{text}” không đưa vào quy trình. Kiểm tra lại."));
+            }
+            Row::Step => self.step(place, row, columns),
+        }
+    }
+
+    fn step(&mut self, place: usize, row: &[String], columns: usize) {
+        let kinds = &self.kinds;
+        let cell = |kind| kinds.iter().position(|k| *k == kind).and_then(|at| row.get(at)).map_or("", String::as_str);
+        let (who, what, when) = (line(cell(Column::Who)), clean(cell(Column::What)), line(cell(Column::Time)));
+        let (number, product, agency) =
+            (line(cell(Column::Number)), line(cell(Column::Product)), line(cell(Column::Agency)));
+        if row.len() > columns {
+            let cells = row.len();
+            self.notes.say(place, format!("Dòng có {cells} ô nhưng bảng có {columns} cột. Kiểm tra ô bị tách."));
+        }
+        if what.is_empty() && who.is_empty() {
+            self.notes.say(place, "Dòng không có nội dung công việc và người thực hiện: không đưa vào quy trình.");
+            return;
+        }
+        if who.is_empty() && kinds.contains(&Column::Who) {
+            self.notes.say(place, "Ô người thực hiện để trống. Ghi đơn vị hoặc người thực hiện.");
+        }
+        let read = time::read(&when, self.units);
+        let minutes = if self.timed { self.notes.minutes(place, read) } else { None };
+        let number = if number.is_empty() { format!("Bước {}", self.steps.len() + 1) } else { number };
+        let agency = if agency.is_empty() { self.section.clone() } else { Some(agency) };
+        let role = role(&who);
+        self.steps.push(Step { number, who, agency, role, what, minutes, time: when, product });
+    }
 }

@@ -1,9 +1,9 @@
 //! Where a table comes from: JSON, tab-separated text, or text pasted from a document.
 
-use kernel::text::{fold, line};
 use serde_json::Value;
 
-use super::{Column, Table, column};
+use super::Table;
+use super::rows::from_rows;
 
 /// Reads all tables of a JSON text: `{"processes": [{"title", "code", "columns", "steps", "total"}]}`, or one of them.
 ///
@@ -37,29 +37,38 @@ fn one(v: &Value) -> Result<Table, String> {
         columns: columns.iter().map(cell).collect(),
         rows: steps.iter().map(row).collect(),
         total: total.map(str::to_owned),
+        places: vec![],
     })
 }
 
-/// Reads tab-separated text, as a spreadsheet copies it: cells with line breaks stand in quotes.
+/// Reads tab-separated text, as a spreadsheet copies it: cells with line breaks stand in quotes. The first table of it.
 pub fn from_tsv(title: &str, text: &str) -> Table {
-    build(title, cells(text, '\t'))
+    from_rows(title, cells(text, '\t')).into_iter().next().unwrap_or_default()
 }
 
-/// Reads pasted text: tab-separated, or with "|" between cells.
+/// Reads pasted text: tab-separated, or with "|" between cells. The first table of it.
 pub fn from_text(title: &str, text: &str) -> Table {
+    all_from_text(title, text).into_iter().next().unwrap_or_default()
+}
+
+/// All tables of pasted text; rows are placed by the line they begin on.
+pub fn all_from_text(title: &str, text: &str) -> Vec<Table> {
     if text.contains('\t') || !text.contains('|') {
-        return from_tsv(title, text);
+        return from_rows(title, cells(text, '\t'));
     }
     let ruled = |l: &&str| !l.trim().is_empty() && !l.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '+'));
     let row = |l: &str| l.trim().trim_matches('|').split('|').map(|c| c.trim().to_owned()).collect();
-    build(title, text.lines().filter(ruled).map(row).collect())
+    let lines = text.lines().enumerate().filter(|(_, l)| ruled(l));
+    from_rows(title, lines.map(|(i, l)| (i + 1, row(l))).collect())
 }
 
-fn cells(text: &str, separator: char) -> Vec<Vec<String>> {
+fn cells(text: &str, separator: char) -> Vec<(usize, Vec<String>)> {
     let mut rows = vec![];
     let (mut row, mut cell, mut quoted) = (vec![], String::new(), false);
+    let (mut at, mut began) = (1, 1);
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
+        at += usize::from(c == '\n');
         match c {
             '"' if quoted && chars.peek() == Some(&'"') => {
                 chars.next();
@@ -70,35 +79,13 @@ fn cells(text: &str, separator: char) -> Vec<Vec<String>> {
             c if c == separator && !quoted => row.push(std::mem::take(&mut cell)),
             '\n' if !quoted => {
                 row.push(std::mem::take(&mut cell));
-                rows.push(std::mem::take(&mut row));
+                rows.push((began, std::mem::take(&mut row)));
+                began = at;
             }
             c => cell.push(c),
         }
     }
     row.push(cell);
-    rows.push(row);
-    let trimmed = |r: Vec<String>| r.into_iter().map(|c| c.trim().to_owned()).collect::<Vec<_>>();
-    rows.into_iter().map(trimmed).filter(|r: &Vec<String>| r.iter().any(|c| !c.is_empty())).collect()
-}
-
-/// The headings are the first row that names a time and one more column; what stands before is the title.
-fn build(title: &str, rows: Vec<Vec<String>>) -> Table {
-    let heads = |r: &Vec<String>| {
-        let known = r.iter().map(|c| column(c)).filter(|k| *k != Column::Other).count();
-        known >= 2 && r.iter().any(|c| column(c) == Column::Time)
-    };
-    let head = rows.iter().position(heads).unwrap_or(0);
-    let before = rows[..head.min(rows.len())].iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ");
-    let title = if title.trim().is_empty() { line(&before) } else { title.to_owned() };
-    let mut rest = rows.into_iter().skip(head);
-    let mut table = Table { title, columns: rest.next().unwrap_or_default(), ..Table::default() };
-    for row in rest {
-        let first = row.iter().find(|c| !c.is_empty()).map(|c| fold(c)).unwrap_or_default();
-        if first.starts_with("tong") {
-            table.total = row.iter().rev().find(|c| c.chars().any(|c| c.is_ascii_digit())).cloned();
-        } else {
-            table.rows.push(row);
-        }
-    }
-    table
+    rows.push((began, row));
+    rows
 }

@@ -90,9 +90,25 @@ fn amounts(text: &str, day: i64) -> Option<Vec<Amount>> {
     Some(out)
 }
 
+/// Halves as offices write them: "½ ngày", "1½ ngày", "1/2 ngày", "nửa ngày".
+fn halves(folded: &str) -> String {
+    let mut out = folded.replace("nua ngay", "0,5 ngay").replace("nua gio", "0,5 gio");
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '/'));
+    if let Some(at) =
+        out.find("1/2").filter(|at| !digit(out[..*at].chars().last()) && !digit(out[at + 3..].chars().next()))
+    {
+        out.replace_range(at..at + 3, "½");
+    }
+    while let Some(at) = out.find('½') {
+        let joined = out[..at].ends_with(|c: char| c.is_ascii_digit());
+        out.replace_range(at..at + '½'.len_utf8(), if joined { ",5" } else { "0,5" });
+    }
+    out
+}
+
 /// Reads a time cell.
 pub fn read(text: &str, units: Units) -> Time {
-    let t = fold(text);
+    let t = halves(&fold(text));
     let t = t.trim();
     if t.is_empty() || t == "-" {
         return Time::Blank;

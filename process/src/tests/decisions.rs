@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::runs::{flow, model};
 use crate::dmn::{self, DecisionError};
 
 fn file(decisions: &str) -> String {
@@ -40,6 +41,8 @@ fn each_hit_policy_chooses_its_rows() {
     assert_eq!(decide(r#"hitPolicy="COLLECT" aggregation="MAX""#, &ROWS, 3), Ok((json!(20), vec![1, 2])));
     assert_eq!(decide(r#"hitPolicy="COLLECT" aggregation="COUNT""#, &ROWS, 3), Ok((json!(2), vec![1, 2])));
     assert_eq!(decide(r#"hitPolicy="RULE ORDER""#, &ROWS, 9), Ok((json!([20, 30]), vec![2, 3])));
+    assert_eq!(decide(r#"hitPolicy="OUTPUT ORDER""#, &ROWS, 4), Ok((json!([30, 20, 10]), vec![3, 2, 1])));
+    assert_eq!(decide(r#"hitPolicy="OUTPUT ORDER""#, &ROWS, -9), Ok((json!([10]), vec![1])));
     assert!(decide(r#"hitPolicy="ANY""#, &ROWS, 3).is_err());
     assert_eq!(decide(r#"hitPolicy="ANY""#, &[("-", "1"), ("< 9", "1")], 3), Ok((json!(1), vec![1, 2])));
     assert_eq!(decide("", &[("not(1, 2)", "7")], 2), Ok((Value::Null, vec![])));
@@ -57,8 +60,36 @@ fn a_decision_uses_what_it_needs() {
 fn what_cannot_be_decided_is_refused_with_its_place() {
     let reason = |text: &str| dmn::parse(text).unwrap_err()[0].reason.clone();
     assert!(reason(&file(&table("", &[("< ", "1")]))).starts_with("Dòng 1"));
-    assert!(reason(&file(&table(r#"hitPolicy="OUTPUT ORDER""#, &[]))).contains("OUTPUT ORDER"));
+    assert!(reason(&file(&table(r#"hitPolicy="BEST""#, &[]))).contains("BEST"));
+    let two =
+        table(r#"hitPolicy="COLLECT" aggregation="SUM""#, &[]).replace("<output ", r#"<output name="x"/><output "#);
+    assert!(reason(&file(&two)).contains("một cột"));
+    let no_list = table(r#"hitPolicy="OUTPUT ORDER""#, &[]).replace("30, 20, 10", "");
+    assert!(reason(&file(&no_list)).contains("outputValues"));
     let round = r##"<decision id="a"><informationRequirement><requiredDecision href="#a"/></informationRequirement><literalExpression><text>1</text></literalExpression></decision>"##;
     assert!(reason(&file(round)).contains("vòng quanh"));
     assert!(reason("<definitions/>").contains("DMN"));
+}
+
+#[test]
+fn a_rule_task_decides_what_comes_after_it() {
+    let body = [
+        r#"<startEvent id="s"/><businessRuleTask id="r"><extensionElements><motcua:task service="fee" result="phi"/></extensionElements></businessRuleTask><exclusiveGateway id="g" default="f2"/><userTask id="pay"/><endEvent id="e"/>"#,
+        &flow("f0", "s", "r"),
+        &flow("f1", "r", "g"),
+        &flow("f2", "g", "e"),
+        &flow("f3", "g", "pay").replace("/>", "><conditionExpression>phi &gt; 15</conditionExpression></sequenceFlow>"),
+        &flow("f4", "pay", "e"),
+    ];
+    let def = crate::parse(&model(&body.concat())).unwrap();
+    let tables = dmn::parse(&file(&table(r#"hitPolicy="FIRST""#, &ROWS))).unwrap();
+    let steps = |copies: i64| {
+        let run = crate::run_with(&def, &json!({"số bản": copies}), Some(&tables)).unwrap();
+        run.visits.into_iter().map(|v| v.element).collect::<Vec<_>>()
+    };
+    assert_eq!(steps(2), ["r"]);
+    assert_eq!(steps(7), ["r", "pay"]);
+    let unique = dmn::parse(&file(&table("", &ROWS))).unwrap();
+    let error = crate::run_with(&def, &json!({"số bản": 3}), Some(&unique)).unwrap_err();
+    assert!(error.to_string().contains("nhiều dòng"), "{error}");
 }

@@ -42,6 +42,42 @@ fn values_are_what_feel_says() {
         ("{a: 1, b: \"x\"}.b", json!("x")),
         ("if n > 2 then \"nhiều\" else \"ít\"", json!("nhiều")),
         ("n = null or answers.missing = null", json!(true)),
+    ] {
+        assert_eq!(value(text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn ranges_several_lists_and_functions_over_lists() {
+    for (text, wanted) in [
+        ("for i in 1..3 return i * i", json!([1, 4, 9])),
+        ("for i in 3..1 return i", json!([3, 2, 1])),
+        ("for a in [1, 2], b in [10, 20] return a + b", json!([11, 21, 12, 22])),
+        ("some a in [1, 2], b in [2, 3] satisfies a = b", json!(true)),
+        ("every a in [1, 2], b in [2, 3] satisfies a <= b", json!(true)),
+        ("n in (1, 3, 5)", json!(true)),
+        ("n in (< 2, [5..9])", json!(false)),
+        ("n in > 2", json!(true)),
+        ("n in (1..3)", json!(false)),
+        ("n in (n)", json!(true)),
+        ("sublist([1, 2, 3, 4], 2, 2)", json!([2, 3])),
+        ("sublist([1, 2, 3], -2)", json!([2, 3])),
+        ("reverse([1, 2])", json!([2, 1])),
+        ("insert before([1, 3], 2, 2)", json!([1, 2, 3])),
+        ("remove([1, 2, 3], 1)", json!([2, 3])),
+        ("remove([1], 5)", Value::Null),
+        ("union([1, 2], [2, 3])", json!([1, 2, 3])),
+        ("flatten([1, [2, [3]]])", json!([1, 2, 3])),
+        ("product(2, 3, 4)", json!(24)),
+        ("median(8, 2, 5)", json!(5)),
+        ("median([1, 2, 3, 4])", json!(2.5)),
+        ("even(2) and odd(3) and not(odd(2))", json!(true)),
+        ("round half up(2.345, 2)", json!(2.35)),
+        ("round half up(-5.5, 0)", json!(-6)),
+        ("get value({a: 7}, \"a\")", json!(7)),
+        ("years and months duration(answers.born, \"2025-09-04\").years", json!(14)),
+        ("years and months duration(date(answers.born), date(\"2025-09-05\")).years", json!(15)),
+        ("for a in 1..9999, b in 1..9999 return 1", Value::Null),
         ("1 / 0", Value::Null),
         ("\"a\" < 1", Value::Null),
     ] {
@@ -66,6 +102,14 @@ fn errors_name_the_place_and_the_remedy() {
     assert!(Expression::parse(&"not(".repeat(200)).is_err());
     assert!(Expression::parse(&"1+".repeat(5_000)).is_err());
     assert!(Expression::parse(&"-".repeat(5_000)).is_err());
+}
+
+#[test]
+fn an_expression_cannot_grow_without_bound() {
+    for (first, more) in [("[1, 1]", "concatenate(x, x)"), ("\"ab\"", "x + x"), ("[1]", "[x, x]")] {
+        let nested: String = (0..34).map(|_| format!(", x in [{more}]")).collect();
+        assert_eq!(value(&format!("for x in [{first}]{nested} return 1")), Value::Null, "{more}");
+    }
 }
 
 #[test]

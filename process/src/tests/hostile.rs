@@ -43,6 +43,13 @@ fn refusals_name_the_element_and_what_to_do() {
 }
 
 #[test]
+fn the_samples_are_right_before_they_are_spoilt() {
+    let data = serde_json::json!({"số bản": 3, "người": {"tuổi": 70}});
+    assert_eq!(dmn::parse(TABLE).unwrap().decide("total", &data).unwrap().value, serde_json::json!(11));
+    assert!(crate::feel::Expression::parse(EXPRESSION).is_ok());
+}
+
+#[test]
 fn stored_text_of_another_instance_is_refused() {
     let def = parse(SHIPPED).unwrap();
     let (i, _) = start(&def, &serde_json::Value::Null).unwrap();
@@ -64,25 +71,60 @@ fn what_is_written_reads_the_same() {
     assert_eq!(export(&again), export(&def));
 }
 
+const TABLE: &str = r##"<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d">
+<decision id="fee" name="Phí"><variable name="phí"/><decisionTable hitPolicy="COLLECT" aggregation="SUM">
+<input><inputExpression><text>số bản</text></inputExpression></input><input label="đối tượng"><inputExpression><text>người.tuổi</text></inputExpression></input>
+<output name="phí"><outputValues><text>30, 20, 10</text></outputValues><defaultOutputEntry><text>0</text></defaultOutputEntry></output>
+<rule><inputEntry><text>&lt; 5, [7..9)</text></inputEntry><inputEntry><text>-</text></inputEntry><outputEntry><text>10</text></outputEntry></rule>
+<rule><inputEntry><text>not(3)</text></inputEntry><inputEntry><text>? &gt;= 60 or ? in (1..6)</text></inputEntry><outputEntry><text>số bản * 2</text></outputEntry></rule>
+</decisionTable></decision>
+<decision id="total" name="Tổng"><informationRequirement><requiredDecision href="#fee"/></informationRequirement><literalExpression><text>phí + 1</text></literalExpression></decision></definitions>"##;
+
+const EXPRESSION: &str = r#"if some c in answers.children[age > 6], d in 1..3 satisfies c.age in (< d, [5..9], 12) then {a: -sum(answers.children.age) ** 2, "b c": @"P5D"}.a between 1 and 3 else for x in reverse([1, 2.5, "ươ"]) return substring(string(x), 1) + date("2025-07-01") - duration("PT4H")"#;
+
+/// A text with pieces cut out and noise put in.
+fn mutate(text: &str, cuts: &[(prop::sample::Index, usize, String)]) -> String {
+    let mut text = text.to_owned();
+    for (at, length, noise) in cuts {
+        let from = text.floor_char_boundary(at.index(text.len().max(1)).min(text.len()));
+        let to = text.ceil_char_boundary((from + length).min(text.len()));
+        text.replace_range(from..to, noise);
+    }
+    text
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn mutated_tables_and_expressions_never_panic(
+        cuts in prop::collection::vec((any::<prop::sample::Index>(), 0usize..12, "[<>\"'&;a-z()\\[\\]{}.,?@*=0-9 -]{0,6}"), 1..5)
+    ) {
+        let data = serde_json::json!({"số bản": 3, "người": {"tuổi": 70}, "answers": {"children": [{"age": 5}, {"age": 12}]}});
+        if let Ok(tables) = dmn::parse(&mutate(TABLE, &cuts)) {
+            for (id, _) in tables.list() {
+                let _ = tables.decide(id, &data);
+            }
+        }
+        let text = mutate(EXPRESSION, &cuts);
+        if let Ok(e) = crate::feel::Expression::parse(&text) {
+            e.evaluate(&data);
+        }
+        if let Ok(t) = crate::feel::Test::parse(&text) {
+            t.passes(&data["số bản"], &data);
+        }
+    }
 
     #[test]
     fn mutated_files_never_panic(
         cuts in prop::collection::vec((any::<prop::sample::Index>(), 0usize..40, "[<>/\"'&;a-z =0-9]{0,8}"), 1..6)
     ) {
-        let mut text = SHIPPED.to_owned();
-        for (at, length, noise) in cuts {
-            let from = text.floor_char_boundary(at.index(text.len()));
-            let to = text.ceil_char_boundary((from + length).min(text.len()));
-            text.replace_range(from..to, &noise);
-        }
+        let text = mutate(SHIPPED, &cuts);
         if let Ok(def) = parse(&text) {
             let _ = check(&def);
             let _ = run(&def, &serde_json::json!({"eligible": true}));
             prop_assert!(parse(&export(&def)).is_ok());
         }
-        let _ = dmn::parse(&text);
     }
 
     #[test]

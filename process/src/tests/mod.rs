@@ -3,9 +3,13 @@
 
 mod decisions;
 mod expressions;
+mod foreign;
+mod graphs;
 mod hostile;
+mod logs;
 mod runs;
 mod shipped;
+mod simulation;
 mod soundness;
 mod tables;
 mod wide;

@@ -132,7 +132,7 @@ fn feel_follows_its_three_valued_logic() {
 
 /// A block-structured model: sound by construction.
 #[derive(Debug, Clone)]
-enum Block {
+pub enum Block {
     Task,
     Sequence(Vec<Block>),
     Parallel(Vec<Block>),
@@ -142,10 +142,14 @@ enum Block {
     Sub(Box<Block>),
     /// Left early when a time has run out.
     Timed(Box<Block>),
+    /// With something else to do when a time has run out, while it goes on.
+    Beside(Box<Block>),
+    /// What happens first decides.
+    First(Vec<Block>),
     Repeated,
 }
 
-fn blocks() -> impl Strategy<Value = Block> {
+pub fn blocks() -> impl Strategy<Value = Block> {
     let leaf = prop_oneof![4 => Just(Block::Task), 1 => Just(Block::Repeated)];
     leaf.prop_recursive(4, 24, 4, |inner| {
         let many = || prop::collection::vec(inner.clone(), 1..4);
@@ -157,6 +161,8 @@ fn blocks() -> impl Strategy<Value = Block> {
             inner.clone().prop_map(|b| Block::Loop(Box::new(b))),
             inner.clone().prop_map(|b| Block::Sub(Box::new(b))),
             inner.clone().prop_map(|b| Block::Timed(Box::new(b))),
+            inner.clone().prop_map(|b| Block::Beside(Box::new(b))),
+            prop::collection::vec(inner.clone(), 2..4).prop_map(Block::First),
         ]
     })
 }
@@ -207,7 +213,7 @@ impl Text {
             Block::Repeated => {
                 let t = self.id();
                 self.body += &format!(
-                    "<userTask id=\"{t}\"><multiInstanceLoopCharacteristics><loopCardinality>branch</loopCardinality></multiInstanceLoopCharacteristics></userTask>"
+                    "<userTask id=\"{t}\"><multiInstanceLoopCharacteristics><loopCardinality>branch + 1</loopCardinality></multiInstanceLoopCharacteristics></userTask>"
                 );
                 (t.clone(), t)
             }
@@ -215,15 +221,7 @@ impl Text {
                 let p = self.sub(inner);
                 (p.clone(), p)
             }
-            Block::Timed(inner) => {
-                let (p, timer, out) = (self.sub(inner), self.id(), self.node("exclusiveGateway"));
-                self.body += &format!(
-                    "<boundaryEvent id=\"{timer}\" attachedToRef=\"{p}\"><timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition></boundaryEvent>"
-                );
-                self.link(&p, &out, "");
-                self.link(&timer, &out, "");
-                (p, out)
-            }
+            Block::Timed(_) | Block::Beside(_) | Block::First(_) => self.events(b),
             Block::Loop(inner) => {
                 let (merge, split) = (self.node("exclusiveGateway"), self.id());
                 let (a, z) = self.block(inner);
@@ -238,16 +236,61 @@ impl Text {
             }
         }
     }
+    /// Blocks with timers.
+    fn events(&mut self, b: &Block) -> (String, String) {
+        match b {
+            Block::Timed(inner) => {
+                let (p, timer, out) = (self.sub(inner), self.id(), self.node("exclusiveGateway"));
+                self.body += &format!(
+                    "<boundaryEvent id=\"{timer}\" attachedToRef=\"{p}\"><timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition></boundaryEvent>"
+                );
+                self.link(&p, &out, "");
+                self.link(&timer, &out, "");
+                (p, out)
+            }
+            Block::Beside(inner) => {
+                // What goes on beside must be over before the round is made again: it has a sub-process of its own.
+                let outside = std::mem::take(&mut self.body);
+                let (begin, p, timer) = (self.node("startEvent"), self.sub(inner), self.id());
+                self.body += &format!(
+                    "<boundaryEvent id=\"{timer}\" attachedToRef=\"{p}\" cancelActivity=\"false\"><timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition></boundaryEvent>"
+                );
+                let (task, end) = (self.node("userTask"), self.node("endEvent"));
+                for (from, to) in [(&begin, &p), (&p, &end), (&timer, &task), (&task, &end)] {
+                    self.link(from, to, "");
+                }
+                self.wrap(outside)
+            }
+            Block::First(all) => {
+                let (split, join) = (self.node("eventBasedGateway"), self.node("exclusiveGateway"));
+                for b in all {
+                    let (a, z) = self.block(b);
+                    let event = self.id();
+                    self.body += &format!(
+                        "<intermediateCatchEvent id=\"{event}\"><timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition></intermediateCatchEvent>"
+                    );
+                    self.link(&split, &event, "");
+                    self.link(&event, &a, "");
+                    self.link(&z, &join, "");
+                }
+                (split, join)
+            }
+            other => self.block(other),
+        }
+    }
     fn sub(&mut self, inner: &Block) -> String {
         let outside = std::mem::take(&mut self.body);
         let (begin, end) = (self.node("startEvent"), self.node("endEvent"));
         let (a, z) = self.block(inner);
         self.link(&begin, &a, "");
         self.link(&z, &end, "");
+        self.wrap(outside).0
+    }
+    fn wrap(&mut self, outside: String) -> (String, String) {
         let inside = std::mem::replace(&mut self.body, outside);
         let p = self.id();
         self.body += &format!("<subProcess id=\"{p}\">{inside}</subProcess>");
-        p
+        (p.clone(), p)
     }
     fn gateways(&mut self, kind: &str, all: &[Block]) -> (String, String) {
         let (split, join) = (self.id(), self.node(kind));
@@ -269,7 +312,7 @@ impl Text {
     }
 }
 
-fn document(b: &Block) -> String {
+pub fn document(b: &Block) -> String {
     let mut t = Text { body: String::new(), next: 0 };
     let (a, z) = t.block(b);
     t.body += "<startEvent id=\"s\"/><endEvent id=\"e\"/>";
@@ -309,8 +352,8 @@ proptest! {
         while !now.ended() {
             let mut signals: Vec<Signal> =
                 now.open_tasks(&def).map(|(token, t)| Signal::Complete { task: t.id.clone(), token }).collect();
-            prop_assert!(!signals.is_empty(), "no open task and not ended");
             signals.extend(timers.iter().cloned());
+            prop_assert!(!signals.is_empty(), "nothing to do and not ended");
             let signal = signals[usize::from(picks.next().unwrap()) % signals.len()].clone();
             rounds += 1;
             data["again"] = json!(rounds < 40 && picks.next().unwrap() % 3 == 0);

@@ -16,6 +16,8 @@ pub struct Box {
 /// Where everything is drawn.
 pub struct Layout {
     pub boxes: Vec<Box>,
+    /// Where the column of an element begins: lines turn in the gap before it, not behind a wider neighbour.
+    left: Vec<i32>,
 }
 
 const GAP: i32 = 60;
@@ -32,7 +34,8 @@ fn size(kind: &NodeKind) -> (i32, i32) {
 
 impl Layout {
     pub fn of(def: &Definition) -> Layout {
-        let mut layout = Layout { boxes: vec![Box::default(); def.nodes.len()] };
+        let count = def.nodes.len();
+        let mut layout = Layout { boxes: vec![Box::default(); count], left: vec![0; count] };
         for (b, n) in layout.boxes.iter_mut().zip(&def.nodes) {
             (b.w, b.h) = size(&n.kind);
         }
@@ -45,9 +48,10 @@ impl Layout {
         for (i, n) in def.nodes.iter().enumerate().filter(|(_, n)| matches!(n.kind, NodeKind::Sub { .. })) {
             debug_assert!(n.scope.is_none_or(|s| s < i));
             let Box { x, y, .. } = layout.boxes[i];
-            for (b, _) in layout.boxes.iter_mut().zip(&def.nodes).filter(|(_, m)| m.scope == Some(i)) {
-                b.x += x;
-                b.y += y;
+            for k in (0..count).filter(|k| def.nodes[*k].scope == Some(i)) {
+                layout.boxes[k].x += x;
+                layout.boxes[k].y += y;
+                layout.left[k] += x;
             }
         }
         layout.beside(def);
@@ -62,6 +66,7 @@ impl Layout {
             let width = column.iter().map(|i| self.boxes[*i].w).max().unwrap_or_default();
             let mut y = MARGIN;
             for &i in column {
+                self.left[i] = x;
                 let b = &mut self.boxes[i];
                 let slot = b.h.max(80);
                 (b.x, b.y) = (x + (width - b.w) / 2, y + (slot - b.h) / 2);
@@ -91,17 +96,18 @@ impl Layout {
         let (a, b) = (self.boxes[def.flows[flow].from], self.boxes[def.flows[flow].to]);
         let below = matches!(def.nodes[def.flows[flow].from].kind, NodeKind::Boundary { .. });
         let enter = (b.x, b.y + b.h / 2);
+        let left = self.left[def.flows[flow].to];
         if below {
             let from = (a.x + a.w / 2, a.y + a.h);
             let turn = from.1 + 20;
-            return vec![from, (from.0, turn), (enter.0 - 20, turn), (enter.0 - 20, enter.1), enter];
+            return vec![from, (from.0, turn), (left - 20, turn), (left - 20, enter.1), enter];
         }
         let leave = (a.x + a.w, a.y + a.h / 2);
         if b.x >= a.x + a.w {
             if leave.1 == enter.1 {
                 return vec![leave, enter];
             }
-            let middle = enter.0 - GAP / 2;
+            let middle = left - GAP / 2;
             return vec![leave, (middle, leave.1), (middle, enter.1), enter];
         }
         // A way back runs above both.
@@ -129,5 +135,29 @@ fn columns(def: &Definition, scope: Option<usize>) -> Vec<Vec<usize>> {
         }
         out[depth[i]].push(i);
     }
+    arrange(def, &mut out, &back);
     out
+}
+
+/// Orders each column by the rows its elements are reached from, so that lines run straight; what an event at an edge leads
+/// to stands below the activity.
+fn arrange(def: &Definition, columns: &mut [Vec<usize>], back: &[(usize, usize)]) {
+    let mut row = vec![0.0_f64; def.nodes.len()];
+    for column in columns {
+        let place = |n: usize| {
+            let from =
+                def.nodes[n].incoming.iter().map(|f| def.flows[*f].from).filter(|from| !back.contains(&(*from, n)));
+            let rows: Vec<f64> = from
+                .map(|from| match def.nodes[from].kind {
+                    NodeKind::Boundary { attached, .. } => row[attached] + 0.75,
+                    _ => row[from],
+                })
+                .collect();
+            if rows.is_empty() { 0.0 } else { rows.iter().sum::<f64>() / rows.len() as f64 }
+        };
+        let mut placed: Vec<(usize, f64)> = column.iter().map(|n| (*n, place(*n))).collect();
+        placed.sort_by(|a, b| a.1.total_cmp(&b.1));
+        *column = placed.iter().map(|(n, _)| *n).collect();
+        column.iter().enumerate().for_each(|(r, n)| row[*n] = r as f64);
+    }
 }

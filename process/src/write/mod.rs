@@ -56,12 +56,18 @@ fn element(e: &Element, depth: usize, out: &mut String) {
 pub fn export(def: &Definition) -> String {
     let mut root = def.source.clone();
     if !root.children.iter().any(|c| c.is(Space::Diagram, "BPMNDiagram")) {
-        root.children.push(diagram(def));
+        let mut drawing = diagram(def);
         for (prefix, uri) in [("bpmndi", xml::DI), ("dc", xml::DC), ("di", xml::DD)] {
             let name = format!("xmlns:{prefix}");
-            root.attributes.retain(|(n, _)| *n != name);
-            root.attributes.push((name, uri.to_owned()));
+            let bound = root.attributes.iter().find(|(n, _)| *n == name).map(|(_, v)| v == uri);
+            match bound {
+                Some(true) => {}
+                // The file means something else by this prefix: ours holds inside the drawing only.
+                Some(false) => drawing.attributes.push((name, uri.to_owned())),
+                None => root.attributes.push((name, uri.to_owned())),
+            }
         }
+        root.children.push(drawing);
     }
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     element(&root, 0, &mut out);
