@@ -1,0 +1,5 @@
+//! pages
+use platform::web::Routes;
+pub fn routes() -> Routes {
+    Routes::new()
+}
