@@ -9,13 +9,13 @@ mod package;
 mod plan;
 mod report;
 
-pub use cost::{sheet, sheet_table, template};
+pub use cost::{activity, sheet, sheet_table, template};
 pub use decision::decision;
 pub use forms::review_form;
 pub use impact::{assessment, items, opinion, opinions_table};
 pub use package::{Package, package};
 pub use plan::plan;
-pub use report::{report, synthesis};
+pub use report::{report, synthesis, totals};
 
 use documents::Format;
 use jiff::civil::Date;

@@ -23,8 +23,6 @@ pub struct Package {
     pub bytes: Vec<u8>,
     /// SHA-256 in hex.
     pub digest: String,
-    /// File name and SHA-256 of each content.
-    pub index: Vec<(String, String)>,
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -92,5 +90,5 @@ pub async fn package(
     files.insert(0, ("00-danh-muc.pdf".to_owned(), paper));
     files.insert(1, ("SHA256SUMS".to_owned(), sums.into_bytes()));
     let bytes = packed(&files, day)?;
-    Ok(Package { digest: hex(&bytes), bytes, index })
+    Ok(Package { digest: hex(&bytes), bytes })
 }
