@@ -131,6 +131,22 @@ pub mod permission {
 use Reach::{Agency, Everywhere, Unit};
 use permission::*;
 
+/// What the control officer may do.
+const CONTROL_MAY: &[(Permission, Reach)] = &[
+    (CASES_READ, Agency),
+    (CASES_SUPERVISE, Agency),
+    (CASES_EXPORT, Agency),
+    (CATALOGUE_READ, Everywhere),
+    (CATALOGUE_EDIT, Everywhere),
+    (CATALOGUE_PUBLISH, Everywhere),
+    (FORMS_DESIGN, Everywhere),
+    (PROCESSES_DESIGN, Everywhere),
+    (DOCUMENTS_READ, Agency),
+    (REVIEWS_READ, Agency),
+    (REVIEWS_WORK, Agency),
+    (REVIEWS_MANAGE, Agency),
+];
+
 /// What a role may do and how far; empty for an unknown role.
 pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
     match role {
@@ -182,20 +198,7 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
         REGISTRY => {
             &[(CASES_READ, Agency), (CASES_WORK, Agency), (CATALOGUE_READ, Everywhere), (DOCUMENTS_READ, Agency)]
         }
-        CONTROL => &[
-            (CASES_READ, Agency),
-            (CASES_SUPERVISE, Agency),
-            (CASES_EXPORT, Agency),
-            (CATALOGUE_READ, Everywhere),
-            (CATALOGUE_EDIT, Everywhere),
-            (CATALOGUE_PUBLISH, Everywhere),
-            (FORMS_DESIGN, Everywhere),
-            (PROCESSES_DESIGN, Everywhere),
-            (DOCUMENTS_READ, Agency),
-            (REVIEWS_READ, Agency),
-            (REVIEWS_WORK, Agency),
-            (REVIEWS_MANAGE, Agency),
-        ],
+        CONTROL => CONTROL_MAY,
         PETITIONS => &[(CASES_READ, Agency), (CATALOGUE_READ, Everywhere), (DOCUMENTS_READ, Agency)],
         ADMIN => &[(CATALOGUE_READ, Everywhere), (PEOPLE_ADMIN, Everywhere), (SYSTEM_ADMIN, Everywhere)],
         _ => &[],

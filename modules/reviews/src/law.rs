@@ -176,7 +176,7 @@ impl Law {
     /// # Errors
     /// The file, its line and what is wrong with it.
     pub fn read(law: &LawFiles) -> Result<Law, String> {
-        let regime: Regime = file(law, "regime")?;
+        let regime: Regime = file(law, "rules")?;
         let mut banks = BTreeMap::new();
         for path in regime.forms.iter().flat_map(|f| [&f.review, &f.procedure, &f.form, &f.requirement]) {
             let text = law.get(path).ok_or_else(|| format!("law/{path} is missing"))?;

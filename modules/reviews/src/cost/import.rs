@@ -118,11 +118,10 @@ impl Reading {
             };
             let amount = || Dong::parse(&words).map_err(|r| r.message);
             let taken = match column {
-                Column::Number => Ok(a.item = line(&words)),
-                Column::Work => Ok(a.work = line(&words)),
-                Column::How => Ok(a.how = line(&words)),
-                Column::Note => Ok(a.note = line(&words)),
-                Column::Sum => Ok(()),
+                Column::Number | Column::Work | Column::How | Column::Note | Column::Sum => {
+                    text(&mut a, column, line(&words));
+                    Ok(())
+                }
                 Column::Time(unit) => number(cells.get(at)).and_then(positive).map(|n| (a.time, a.unit) = (n, unit)),
                 Column::Income => amount().and_then(not_below).map(|n| a.income = Some(n)),
                 Column::Service => amount().and_then(not_below).map(|n| a.service = n),
@@ -143,6 +142,17 @@ impl Reading {
         }
         let named = !a.work.is_empty() || !a.how.is_empty();
         (named && !fold(&a.work).starts_with("tong")).then_some(a)
+    }
+}
+
+/// Puts words where they belong; a sum of the sheet is computed here again.
+fn text(a: &mut Activity, column: Column, words: String) {
+    match column {
+        Column::Number => a.item = words,
+        Column::Work => a.work = words,
+        Column::How => a.how = words,
+        Column::Note => a.note = words,
+        _ => {}
     }
 }
 

@@ -1,10 +1,8 @@
 //! The cost sheet of a procedure: typed or taken from a file, with the sums, the chart of before and after, and the tornado.
 
 use askama::Template;
-use axum::extract::multipart::MultipartRejection;
-use axum::extract::{Multipart, Path};
+use axum::extract::Path;
 use kernel::money::Dong;
-use output::sheet::{SheetRows, read_csv, read_xlsx};
 use platform::web::{Failure, Page, Posted, Reply, Visit};
 use uuid::Uuid;
 
@@ -12,24 +10,22 @@ use super::cost_form::{self, SIDES, typed_rows, with_rows};
 use super::{Choice, Tab, Wrong, message, money, seen, tabs, today};
 use crate::actions::{figures, impact as impacts, open, place, reviews};
 use crate::charts::{Pair, Swing, bars, tornado};
-use crate::cost::{
-    Activity, CellProblem, Input, Method, Ratio, Side, Study, Volume, import, lines, outcome, sensitivity,
-};
+use crate::cost::{Activity, CellProblem, Input, Method, Ratio, Side, Study, Volume, lines, outcome, sensitivity};
 use crate::law::law;
 use crate::model::{Impact, ImpactStatus, ItemKind, Review, ReviewStatus};
 use crate::papers::activity;
 use crate::{WORK, words};
 
 /// Whose sheet it is.
-struct Sheet {
+pub(super) struct Sheet {
     back: String,
     base: String,
     title: String,
-    study: Option<Study>,
+    pub(super) study: Option<Study>,
     seq: i64,
     can_edit: bool,
     tab: &'static str,
-    start: Study,
+    pub(super) start: Study,
 }
 
 /// One row of a side as shown.
@@ -148,7 +144,7 @@ async fn start(v: &Visit, code: Option<(&str, Option<Uuid>)>) -> Result<Study, F
     })
 }
 
-async fn of_review(v: &Visit, (id, code): (Uuid, &str)) -> Result<Sheet, Failure> {
+pub(super) async fn of_review(v: &Visit, (id, code): (Uuid, &str)) -> Result<Sheet, Failure> {
     let (head, r) = open::<Review>(&v.app, v.actor()?, id).await?;
     let one = r.examined(code).ok_or_else(|| Failure::missing("Cuộc rà soát này không có thủ tục đó"))?;
     let working = matches!(r.status, ReviewStatus::Planned | ReviewStatus::Running);
@@ -164,7 +160,7 @@ async fn of_review(v: &Visit, (id, code): (Uuid, &str)) -> Result<Sheet, Failure
     })
 }
 
-async fn of_impact(v: &Visit, (id, item): (Uuid, Uuid)) -> Result<Sheet, Failure> {
+pub(super) async fn of_impact(v: &Visit, (id, item): (Uuid, Uuid)) -> Result<Sheet, Failure> {
     let (head, i) = open::<Impact>(&v.app, v.actor()?, id).await?;
     let one = i.items.iter().find(|x| x.id == item && x.kind == ItemKind::Procedure);
     let one = one.ok_or_else(|| Failure::missing("Bản đánh giá này không có thủ tục đó"))?;
@@ -182,11 +178,11 @@ async fn of_impact(v: &Visit, (id, item): (Uuid, Uuid)) -> Result<Sheet, Failure
 
 /// What the page shows beside the sheet.
 #[derive(Default)]
-struct Told {
-    typed: Option<Posted>,
-    errors: Vec<Wrong>,
-    problems: Vec<CellProblem>,
-    unknown: Vec<String>,
+pub(super) struct Told {
+    pub(super) typed: Option<Posted>,
+    pub(super) errors: Vec<Wrong>,
+    pub(super) problems: Vec<CellProblem>,
+    pub(super) unknown: Vec<String>,
 }
 
 fn side(v: &Visit, typed: &Posted, (letter, study): (&'static str, Option<&Study>)) -> Shown {
@@ -243,7 +239,7 @@ fn charts(v: &Visit, title: &str, study: &Study) -> (String, String, Vec<Swung>)
     (chart, tornado(heads, out.saving, &swings), words)
 }
 
-async fn show(v: &Visit, sheet: Sheet, told: Told) -> Reply {
+pub(super) async fn show(v: &Visit, sheet: Sheet, told: Told) -> Reply {
     let law = law(&v.app)?;
     let study = sheet.study.clone();
     let unsaved = told.typed.is_some();
@@ -340,68 +336,6 @@ async fn save(v: &Visit, sheet: Sheet, posted: Posted, keep: Keep<'_>) -> Reply 
     .await
 }
 
-fn read_sheet((name, bytes): (&str, &[u8])) -> Result<SheetRows, kernel::error::Refusal> {
-    let refuse = |e: output::OutputError| kernel::error::Refusal::new("file", e.to_string()).at("file");
-    if bytes.is_empty() {
-        let text = "Chọn tệp XLSX hoặc CSV có bảng tính chi phí rồi tải lên.";
-        return Err(kernel::error::Refusal::new("required", text).at("file"));
-    }
-    if name.to_lowercase().ends_with(".xlsx") || bytes.starts_with(b"PK") {
-        let sheets = read_xlsx(bytes).map_err(refuse)?;
-        let fits = sheets.iter().find(|s| import(s).is_ok()).or(sheets.first()).cloned();
-        return Ok(fits.unwrap_or_default());
-    }
-    read_csv(bytes).map_err(refuse)
-}
-
-/// A form with a file, both bounded.
-async fn take(sent: Result<Multipart, MultipartRejection>) -> Result<(Posted, String, Vec<u8>), Failure> {
-    let broken = || Failure::Bad("Tệp gửi lên bị ngắt giữa chừng hoặc hỏng. Tải lên lại; chưa có gì thay đổi.".into());
-    let mut form = sent.map_err(|_| broken())?;
-    let (mut texts, mut name, mut bytes) = (Posted::default(), String::new(), vec![]);
-    while let Some(mut field) = form.next_field().await.map_err(|_| broken())? {
-        let key = field.name().unwrap_or_default().to_owned();
-        let file = field.file_name().map(kernel::text::line);
-        let mut got = vec![];
-        while let Some(part) = field.chunk().await.map_err(|_| broken())? {
-            got.extend_from_slice(&part);
-            if got.len() > platform::files::LIMIT {
-                return Err(Failure::TooLarge(
-                    "Tệp vượt quá 20 MB. Bỏ bớt nội dung rồi tải lên lại; chưa có gì thay đổi.".into(),
-                ));
-            }
-        }
-        match file {
-            Some(file) => (name, bytes) = (file, got),
-            None => texts.0.push((key, String::from_utf8_lossy(&got).into_owned())),
-        }
-    }
-    Ok((texts, name, bytes))
-}
-
-async fn imported(v: &Visit, sheet: Sheet, sent: Result<Multipart, MultipartRejection>) -> Reply {
-    let (texts, name, bytes) = take(sent).await?;
-    let letter = if texts.get("side") == "a" { "a" } else { "b" };
-    let base = cost_form::pairs(sheet.study.as_ref().unwrap_or(&sheet.start));
-    let got = match read_sheet((&name, &bytes)).and_then(|s| import(&s)) {
-        Ok(got) => got,
-        Err(r) => {
-            let errors = vec![super::wrong(&r)];
-            return show(v, sheet, Told { typed: Some(base), errors, ..Told::default() }).await;
-        }
-    };
-    let rows: Vec<Vec<(String, String)>> = got
-        .activities
-        .iter()
-        .map(|a| {
-            let named = cost_form::activity_pairs("x", 0, a).into_iter();
-            named.filter_map(|(n, value)| Some((n.strip_prefix("x.0.")?.to_owned(), value))).collect()
-        })
-        .collect();
-    let typed = with_rows(&base, letter, &rows);
-    show(v, sheet, Told { typed: Some(typed), errors: vec![], problems: got.problems, unknown: got.unknown }).await
-}
-
 /// GET /reviews/work/{id}/cost/{code}
 pub async fn review(v: Visit, Path((id, code)): Path<(Uuid, String)>) -> Reply {
     let sheet = of_review(&v, (id, &code)).await?;
@@ -414,16 +348,6 @@ pub async fn save_review(v: Visit, Path((id, code)): Path<(Uuid, String)>, poste
     save(&v, sheet, posted, Keep::Review(id, &code)).await
 }
 
-/// POST /reviews/work/{id}/cost/{code}/import
-pub async fn import_review(
-    v: Visit,
-    Path((id, code)): Path<(Uuid, String)>,
-    sent: Result<Multipart, MultipartRejection>,
-) -> Reply {
-    let sheet = of_review(&v, (id, &code)).await?;
-    imported(&v, sheet, sent).await
-}
-
 /// GET /reviews/impact/{id}/cost/{item}
 pub async fn impact(v: Visit, Path(at): Path<(Uuid, Uuid)>) -> Reply {
     let sheet = of_impact(&v, at).await?;
@@ -434,14 +358,4 @@ pub async fn impact(v: Visit, Path(at): Path<(Uuid, Uuid)>) -> Reply {
 pub async fn save_impact(v: Visit, Path(at): Path<(Uuid, Uuid)>, posted: Posted) -> Reply {
     let sheet = of_impact(&v, at).await?;
     save(&v, sheet, posted, Keep::Impact(at.0, at.1)).await
-}
-
-/// POST /reviews/impact/{id}/cost/{item}/import
-pub async fn import_impact(
-    v: Visit,
-    Path(at): Path<(Uuid, Uuid)>,
-    sent: Result<Multipart, MultipartRejection>,
-) -> Reply {
-    let sheet = of_impact(&v, at).await?;
-    imported(&v, sheet, sent).await
 }

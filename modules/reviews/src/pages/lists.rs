@@ -189,34 +189,39 @@ pub async fn show_plans(v: &Visit, asked: &Asked, (typed, errors): (Posted, Vec<
         .t("Lập kế hoạch của đơn vị bằng mẫu dưới đây; các kế hoạch đã gửi lên được tổng hợp vào kế hoạch của cơ quan.")
         .into();
     if actor.can(WORK) {
-        let both = (&typed, &errors[..]);
-        let mut kinds = vec![Choice::new("unit", v.lang.t("Kế hoạch của đơn vị"))];
-        if actor.can(MANAGE) {
-            kinds.push(Choice::new("agency", v.lang.t("Kế hoạch của cơ quan (tổng hợp)")));
-        }
-        let to = receivers(app, actor.unit).await?.into_iter().map(|u| Choice::new(u.id, u.name)).collect();
-        let mut year = input("year", v.lang.t("Năm kế hoạch"), both);
-        if year.value.is_empty() {
-            year.value = today(app).year().to_string();
-        }
-        let (kind, receiver) =
-            (input("kind", v.lang.t("Loại kế hoạch"), both), input("receiver", v.lang.t("Cơ quan tổng hợp"), both));
-        let or = |value: String, first: &str| if value.is_empty() { first.to_owned() } else { value };
-        let fields = vec![
-            year,
-            Input { options: kinds, value: or(kind.value.clone(), "unit"), ..kind },
-            Input { options: to, value: or(receiver.value.clone(), &actor.agency.to_string()), ..receiver },
-            Input {
-                options: units(v).await?,
-                value: or(typed.get("unit").into(), &actor.unit.to_string()),
-                ..input("unit", v.lang.t("Đơn vị lập"), both)
-            },
-        ];
-        let title = v.lang.t("Lập kế hoạch").to_owned();
-        view.form = Some(Form { button: title.clone(), title, action: "/reviews/plans", fields });
+        view.form = Some(new_plan(v, (&typed, &errors)).await?);
     }
     view.errors = errors;
     answer(v, &view)
+}
+
+/// The form that begins a plan.
+async fn new_plan(v: &Visit, both: (&Posted, &[Wrong])) -> Result<Form, Failure> {
+    let (app, actor, typed) = (&v.app, v.actor()?, both.0);
+    let mut kinds = vec![Choice::new("unit", v.lang.t("Kế hoạch của đơn vị"))];
+    if actor.can(MANAGE) {
+        kinds.push(Choice::new("agency", v.lang.t("Kế hoạch của cơ quan (tổng hợp)")));
+    }
+    let to = receivers(app, actor.unit).await?.into_iter().map(|u| Choice::new(u.id, u.name)).collect();
+    let mut year = input("year", v.lang.t("Năm kế hoạch"), both);
+    if year.value.is_empty() {
+        year.value = today(app).year().to_string();
+    }
+    let (kind, receiver) =
+        (input("kind", v.lang.t("Loại kế hoạch"), both), input("receiver", v.lang.t("Cơ quan tổng hợp"), both));
+    let or = |value: String, first: &str| if value.is_empty() { first.to_owned() } else { value };
+    let fields = vec![
+        year,
+        Input { options: kinds, value: or(kind.value.clone(), "unit"), ..kind },
+        Input { options: to, value: or(receiver.value.clone(), &actor.agency.to_string()), ..receiver },
+        Input {
+            options: units(v).await?,
+            value: or(typed.get("unit").into(), &actor.unit.to_string()),
+            ..input("unit", v.lang.t("Đơn vị lập"), both)
+        },
+    ];
+    let title = v.lang.t("Lập kế hoạch").to_owned();
+    Ok(Form { button: title.clone(), title, action: "/reviews/plans", fields })
 }
 
 /// GET /reviews/work

@@ -4,6 +4,7 @@
 mod candidates;
 mod cost;
 mod cost_form;
+mod cost_import;
 mod files;
 mod fill;
 mod impact;
@@ -75,7 +76,7 @@ fn work() -> Routes {
         .post("/reviews/work/{id}/draft/{code}/{page}", work, fill::draft_review)
         .get("/reviews/work/{id}/cost/{code}", read, cost::review)
         .post("/reviews/work/{id}/cost/{code}", work, cost::save_review)
-        .upload("/reviews/work/{id}/cost/{code}/import", work, cost::import_review)
+        .upload("/reviews/work/{id}/cost/{code}/import", work, cost_import::import_review)
         .get("/reviews/work/{id}/cost/{code}/papers/{name}", read, files::review_cost)
         .get("/reviews/work/{id}/form/{code}/papers/{name}", read, files::review_form)
         .get("/reviews/work/{id}/papers/{name}", read, files::review)
@@ -109,7 +110,7 @@ fn impact_routes() -> Routes {
         .post("/reviews/impact/{id}/draft/{item}/{page}", work, fill::draft_impact)
         .get("/reviews/impact/{id}/cost/{item}", read, cost::impact)
         .post("/reviews/impact/{id}/cost/{item}", work, cost::save_impact)
-        .upload("/reviews/impact/{id}/cost/{item}/import", work, cost::import_impact)
+        .upload("/reviews/impact/{id}/cost/{item}/import", work, cost_import::import_impact)
         .get("/reviews/impact/{id}/cost/{item}/papers/{name}", read, files::impact_cost)
         .get("/reviews/impact/{id}/form/{item}/papers/{name}", read, files::impact_form)
         .get("/reviews/impact/{id}/papers/{name}", read, files::impact)

@@ -107,6 +107,15 @@ async fn lines(v: &Visit, plan: &Plan) -> Result<Vec<Line>, Failure> {
     Ok(all)
 }
 
+/// What the form for a line begins with: the unit itself and the dates the law's calendar has for the year.
+fn begun(v: &Visit, law: &crate::Law, plan: &Plan) -> Posted {
+    let year = i16::try_from(plan.year).unwrap_or_default();
+    let starts = kernel::time::civil::Date::new(year, 2, 1).map(shown).unwrap_or_default();
+    let ends = law.calendar(today(&v.app)).and_then(|c| c.review_ends.of(plan.year)).map(shown).unwrap_or_default();
+    let pairs = [("starts", starts), ("ends", ends), ("lead", plan.unit.to_string())];
+    Posted(pairs.map(|(n, t)| (n.to_owned(), t)).to_vec())
+}
+
 /// The page, with what was refused and typed.
 pub async fn again(v: &Visit, id: Uuid, (typed, errors): (Posted, Vec<Wrong>)) -> Reply {
     let (app, actor) = (&v.app, v.actor()?);
@@ -132,20 +141,7 @@ pub async fn again(v: &Visit, id: Uuid, (typed, errors): (Posted, Vec<Wrong>)) -
         }
     }
     let above = place(app, plan.tenant).await?;
-    let mut typed = typed;
-    if typed.0.is_empty()
-        && let (Some(c), Some(from)) = (
-            law.calendar(today(app)),
-            kernel::time::civil::Date::new(i16::try_from(plan.year).unwrap_or(2024), 2, 1).ok(),
-        )
-    {
-        let ends = c.review_ends.of(plan.year).unwrap_or(from);
-        typed.0.extend([
-            ("starts".to_owned(), shown(from)),
-            ("ends".to_owned(), shown(ends)),
-            ("lead".to_owned(), plan.unit.to_string()),
-        ]);
-    }
+    let typed = if typed.0.is_empty() { begun(v, &law, &plan) } else { typed };
     let view = PlanPage {
         seq: head.seq,
         unit: unit_name(app, plan.unit).await?,
