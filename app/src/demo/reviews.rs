@@ -55,9 +55,9 @@ async fn holder(app: &App, agency: Uuid, (role, unit): (&str, &str)) -> Result<A
 impl Stage {
     /// Goes to so many days before the present.
     fn ago(&self, days: i64) -> Date {
-        let at = from_micros(micros(self.now) - days * DAY);
-        self.clock.set(at);
-        local(at).date()
+        let day = local(from_micros(micros(self.now) - days * DAY)).date();
+        self.clock.set(kernel::time::from_local(day.at(9, 0, 0, 0)));
+        day
     }
 
     /// The day so many days before the present, without going there.
@@ -78,7 +78,7 @@ pub async fn play(app: &App, (agency, now): (Uuid, Timestamp)) -> Result<(), Fai
     };
     let s = Stage { app: app.at(clock.clone()), clock, now, agency, who };
     internal(&s).await?;
-    figures::count(&s.app, agency).await?;
+    figures::count(app, agency).await?;
     let reviews = planned(&s).await?;
     for (n, id) in reviews.into_iter().enumerate() {
         match n {
@@ -170,7 +170,7 @@ fn answers(bank: &forms::Form, more: &Value) -> forms::Answers {
             forms::Kind::YesNo => json!(true),
             forms::Kind::Choice => f.options.first().map_or(Value::Null, |o| json!(o.value)),
             forms::Kind::Text if f.name.ends_with("_basis") => json!("Điều khoản đang áp dụng (mẫu)"),
-            forms::Kind::Text | forms::Kind::LongText if f.required => json!("Nội dung mẫu"),
+            forms::Kind::Text | forms::Kind::LongText if f.required && f.show_when.is_none() => json!("Nội dung mẫu"),
             _ => Value::Null,
         };
         all.insert(f.name.clone(), value);
@@ -273,7 +273,7 @@ async fn finished(s: &Stage, (id, n): (Uuid, usize)) -> Result<(), Failure> {
     let days = i64::try_from(n).unwrap_or(0) * 6;
     s.ago(120 - days);
     let more = [
-        json!({ "steps_necessary": false, "steps_why": "Bước xác nhận lặp lại việc đã làm khi tiếp nhận (mẫu)", "steps_option": "amend", "steps_proposal": "Bỏ bước xác nhận lần hai", "steps_text": "Thông tư mẫu số 01/TT-MAU, Điều 3", "time_shorter": true, "time_proposed": "3 ngày làm việc" }),
+        json!({ "steps_necessary": false, "steps_why": "Bước xác nhận lặp lại việc đã làm khi tiếp nhận (mẫu)", "steps_option": "amend", "steps_proposal": "Bỏ bước xác nhận lần hai", "steps_text": "Thông tư mẫu số 01/TT-MAU, Điều 3", "time_shorter": true, "time_limit": "5 ngày làm việc (mẫu)", "time_proposed": "3 ngày làm việc (mẫu)" }),
         json!({ "components": [{ "component": "Giấy xác nhận cư trú (mẫu)", "necessary": false, "in_database": true, "database": "Cơ sở dữ liệu quốc gia về dân cư", "option": "abolish", "proposal": "Bỏ giấy xác nhận, tra cứu dữ liệu dân cư" }], "sets_text": "Thông tư mẫu số 02/TT-MAU, Điều 5", "sets_option": "amend", "sets_proposal": "Giảm thành phần hồ sơ", "sets_why": "Thông tin đã có trong cơ sở dữ liệu (mẫu)" }),
     ];
     let review = fill(s, id, more.get(n).unwrap_or(&Value::Null), usize::MAX).await?;
@@ -354,8 +354,10 @@ async fn impact(s: &Stage) -> Result<(), Failure> {
     let law = reviews::law(&s.app)?;
     let Some(item) = i.items.first() else { return Ok(()) };
     let bank = law.bank(&item.bank)?;
-    let filled =
-        answers(bank, &json!({ "competence": "whole", "contrary": false, "needs_other": false, "fee": false }));
+    let filled = answers(
+        bank,
+        &json!({ "competence": "whole", "contrary": false, "needs_other": false, "fee": false, "time_limit": "5 ngày làm việc (mẫu)" }),
+    );
     for page in 0..bank.pages().len() {
         let fill = impacts::Work::Fill(item.id, page, filled.clone());
         impacts::work(&s.app, &s.who.officer, (i.id, None), fill).await?;

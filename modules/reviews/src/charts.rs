@@ -25,7 +25,7 @@ pub struct Swing {
 const WIDTH: i64 = 640;
 /// Where bars begin, and the room they have; figures stand to the right of them.
 const LEFT: i64 = 8;
-const ROOM: i64 = 470;
+const ROOM: i64 = 400;
 
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
@@ -67,7 +67,7 @@ pub fn bars(heads: (&str, &str, &str), words: (&str, &str), pairs: &[Pair]) -> S
                 "<rect x=\"{LEFT}\" y=\"{}\" width=\"{w}\" height=\"18\" fill=\"{fill}\" stroke=\"#0b0c0c\"/>\
                  <text x=\"{}\" y=\"{}\">{} {}</text>",
                 y + down,
-                (LEFT + w + 6).min(WIDTH - 200),
+                LEFT + w + 6,
                 y + down + 14,
                 escape(word),
                 group(amount.0)

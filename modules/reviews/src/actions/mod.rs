@@ -178,7 +178,8 @@ pub async fn subject(app: &App, code: &str) -> Result<Subject, Failure> {
         catalogue::Kind::Public => None,
     };
     let field = v.parts.field.clone().unwrap_or_default();
-    Ok(Subject { code, name: v.parts.name.clone(), field, version: Some(v.id), group })
+    let level = v.parts.level.first().map(|l| l.label().to_owned()).unwrap_or_default();
+    Ok(Subject { code, name: v.parts.name.clone(), field, level, version: Some(v.id), group })
 }
 
 /// Several of them, in order and each once.

@@ -43,6 +43,9 @@ pub struct Subject {
     pub name: String,
     #[serde(default)]
     pub field: String,
+    /// The level that settles it, as the catalogue has it.
+    #[serde(default)]
+    pub level: String,
     /// The version looked at.
     #[serde(default)]
     pub version: Option<Uuid>,

@@ -47,6 +47,8 @@ struct FillPage {
     last: bool,
     kept: String,
     hidden: bool,
+    /// Question and answer, for whoever may only read.
+    answers: Vec<forms::SummaryGroup>,
 }
 
 async fn of_review(v: &Visit, (id, code): (Uuid, &str)) -> Result<Sheet, Failure> {
@@ -136,6 +138,7 @@ async fn show(v: &Visit, sheet: Sheet, (number, shown): (usize, Option<Shown>)) 
         last: page + 1 == bank.pages().len(),
         kept: shown.kept,
         hidden: !bank.page_shown(&shown.answers, page),
+        answers: bank.summary(&shown.answers, lang).into_iter().filter(|g| g.page == page).collect(),
         page: v.page("Biểu mẫu rà soát, đánh giá"),
         tabs: tabs(v, sheet.tab),
         errors: shown.wrong,

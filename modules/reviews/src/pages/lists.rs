@@ -77,6 +77,9 @@ pub struct Asked {
     status: String,
     #[serde(default)]
     after: String,
+    /// One year only, whatever the status.
+    #[serde(default)]
+    year: Option<i64>,
 }
 
 const SIZE: i64 = 50;
@@ -88,7 +91,11 @@ async fn rows<T: Record>(
     statuses: &[(i64, &'static str)],
 ) -> Result<(Slice<T>, Vec<Chip>, String), Failure> {
     let actor = v.actor()?;
-    let filter = asked.status.parse().map_or(Filter::All, Filter::Status);
+    let filter = match (asked.status.parse(), asked.year) {
+        (Ok(status), _) => Filter::Status(status),
+        (Err(_), Some(year)) => Filter::Year(year),
+        (Err(_), None) => Filter::All,
+    };
     let page = (Cursor::decode(&asked.after), SIZE);
     let slice = store::list::<T>(v.app.db(), actor.agency, filter, page).await?;
     let counts = store::counts::<T>(v.app.db(), actor.agency).await?;
@@ -96,7 +103,7 @@ async fn rows<T: Record>(
     let mut chips = vec![Chip {
         href: base.to_owned(),
         label: format!("{} ({total})", v.lang.t("Tất cả")),
-        current: asked.status.is_empty(),
+        current: asked.status.is_empty() && asked.year.is_none(),
     }];
     for (number, label) in statuses {
         let n = counts.iter().find(|(s, _)| s == number).map_or(0, |(_, n)| *n);
@@ -106,7 +113,9 @@ async fn rows<T: Record>(
             current: asked.status == number.to_string(),
         });
     }
-    let next = slice.next.map(|c| format!("{base}?status={}&after={}", asked.status, c.encode())).unwrap_or_default();
+    let year = asked.year.map(|y| format!("&year={y}")).unwrap_or_default();
+    let next = slice.next.map(|c| format!("{base}?status={}{year}&after={}", asked.status, c.encode()));
+    let next = next.unwrap_or_default();
     Ok((slice, chips, next))
 }
 
@@ -224,6 +233,15 @@ async fn new_plan(v: &Visit, both: (&Posted, &[Wrong])) -> Result<Form, Failure>
     Ok(Form { button: title.clone(), title, action: "/reviews/plans", fields })
 }
 
+/// The year's reviews that are past their day and not handed in.
+async fn late(v: &Visit) -> Result<Vec<Review>, Failure> {
+    let day = today(&v.app);
+    let year = Filter::Year(i64::from(day.year()));
+    let mut all: Vec<Review> = store::whole(v.app.db(), v.actor()?.agency, year).await?;
+    all.retain(|r| r.status <= ReviewStatus::Running && r.ends < day);
+    Ok(all)
+}
+
 /// GET /reviews/work
 pub async fn reviews(v: Visit, Query(asked): Query<Asked>) -> Reply {
     let app = &v.app;
@@ -232,7 +250,8 @@ pub async fn reviews(v: Visit, Query(asked): Query<Asked>) -> Reply {
     let mut view = view(&v, "Cuộc rà soát", "/reviews/work");
     view.law = law(app)?.article("content");
     view.heads = heads(&v, &["Cuộc rà soát", "Đơn vị chủ trì", "Số thủ tục", "Hạn hoàn thành"]);
-    for r in slice.items {
+    let items = if asked.status == "late" { late(&v).await? } else { slice.items };
+    for r in items {
         let open = r.status != ReviewStatus::Accepted && r.status != ReviewStatus::HandedIn;
         view.rows.push(Row {
             href: format!("/reviews/work/{}", r.id),
@@ -243,7 +262,7 @@ pub async fn reviews(v: Visit, Query(asked): Query<Asked>) -> Reply {
             late: open && r.ends < today(app),
         });
     }
-    (view.chips, view.next) = (chips, next);
+    (view.chips, view.next) = (chips, if asked.status == "late" { String::new() } else { next });
     view.empty =
         v.lang.t("Cuộc rà soát bắt đầu khi kế hoạch của cơ quan được phê duyệt, hoặc được lập ngoài kế hoạch.").into();
     if v.actor()?.can(WORK) {

@@ -15,7 +15,7 @@ use crate::store::{self, Filter};
 struct Figure {
     n: String,
     label: String,
-    href: &'static str,
+    href: String,
     late: bool,
 }
 
@@ -56,18 +56,24 @@ pub async fn overview(v: Visit) -> Reply {
     let impacts = store::counts::<Impact>(db, agency).await?.iter().map(|(_, n)| n).sum::<i64>();
     let mine = mine(&v, &reviews).await?;
     let open = |r: &&Review| matches!(r.status, ReviewStatus::Planned | ReviewStatus::Running);
+    let running = reviews.iter().filter(|r| r.status == ReviewStatus::Running).count();
     let late = reviews.iter().filter(open).filter(|r| r.ends < day).count();
-    let f = |n: usize, label: &str, href, late| Figure { n: n.to_string(), label: v.lang.t(label).into(), href, late };
+    let f = |n: usize, label: &str, href: &str, late| Figure {
+        n: n.to_string(),
+        label: v.lang.t(label).into(),
+        href: href.replace("year=1", &format!("year={year}")),
+        late,
+    };
     let figures = vec![
-        f(reviews.iter().filter(open).count(), "Cuộc rà soát đang làm trong năm", "/reviews/work?status=2", false),
-        f(late, "Quá hạn hoàn thành", "/reviews/work?status=2", late > 0),
+        f(running, "Đang rà soát", "/reviews/work?status=2", false),
+        f(late, "Quá hạn hoàn thành", "/reviews/work?status=late", late > 0),
         f(
             reviews.iter().filter(|r| r.status == ReviewStatus::HandedIn).count(),
             "Chờ đánh giá chất lượng",
             "/reviews/work?status=3",
             false,
         ),
-        f(proposals.len(), "Phương án trong năm", "/reviews/proposals", false),
+        f(proposals.len(), "Phương án trong năm", "/reviews/proposals?year=1", false),
         f(usize::try_from(impacts).unwrap_or(0), "Đánh giá tác động", "/reviews/impact", false),
         f(waiting.len(), "Ý kiến chưa trả lời", "/reviews/opinions?status=1", waiting.iter().any(|o| o.due < day)),
     ];

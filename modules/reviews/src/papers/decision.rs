@@ -16,6 +16,19 @@ fn short(p: &Proposal) -> String {
     format!("{}: {first}", p.change.label())
 }
 
+/// "IV": procedures are numbered apart from the three points of each.
+fn roman(mut n: usize) -> String {
+    let marks = [(100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")];
+    let mut out = String::new();
+    for (size, mark) in marks {
+        while n >= size {
+            out.push_str(mark);
+            n -= size;
+        }
+    }
+    out
+}
+
 fn benefits(document: Document, p: &Proposal) -> Document {
     let mut document = document.line("3. Lợi ích phương án đơn giản hóa", Align::Left, Style::Bold);
     match p.cost.map(|(before, after)| Outcome::of(before, after)) {
@@ -41,7 +54,7 @@ fn benefits(document: Document, p: &Proposal) -> Document {
 fn second(mut document: Document, law: &Law, proposals: &[Proposal]) -> Document {
     document = document.heading(2, "PHẦN II. NỘI DUNG PHƯƠNG ÁN ĐƠN GIẢN HÓA");
     for (n, p) in proposals.iter().enumerate() {
-        document = document.heading(3, &format!("{}. {} ({})", n + 1, p.subject.name, p.subject.code)).line(
+        document = document.heading(3, &format!("{}. {} ({})", roman(n + 1), p.subject.name, p.subject.code)).line(
             "1. Nội dung đơn giản hóa",
             Align::Left,
             Style::Bold,
@@ -103,14 +116,16 @@ pub fn decision(law: &Law, year: i64, proposals: &[Proposal], (issuer, day): (&I
         ("Tên TTHC", 38, Align::Left),
         ("Nội dung đề xuất", 42, Align::Left),
     ];
-    let mut fields: Vec<&str> = proposals.iter().map(|p| p.subject.field.as_str()).collect();
-    fields.sort_unstable();
-    fields.dedup();
-    for field in fields {
-        let name = if field.is_empty() { "Lĩnh vực khác" } else { field };
-        let of = proposals.iter().filter(|p| p.subject.field == field).enumerate();
+    let mut heads: Vec<(&str, &str)> =
+        proposals.iter().map(|p| (p.subject.level.as_str(), p.subject.field.as_str())).collect();
+    heads.sort_unstable();
+    heads.dedup();
+    for (level, field) in heads {
+        let name = if field.is_empty() { "Lĩnh vực khác".to_owned() } else { format!("Lĩnh vực {field}") };
+        let of = proposals.iter().filter(|p| p.subject.level == level && p.subject.field == field).enumerate();
         let rows = of.map(|(n, p)| vec![(n + 1).to_string(), p.subject.code.clone(), p.subject.name.clone(), short(p)]);
-        document = document.heading(3, &format!("Lĩnh vực {name}")).table(&columns, rows);
+        let place = if level.is_empty() { name } else { format!("{level}: {name}") };
+        document = document.heading(3, &place).table(&columns, rows);
     }
     second(document, law, proposals).build()
 }

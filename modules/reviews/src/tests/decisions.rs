@@ -60,7 +60,7 @@ pub fn ground<'a>(law: &'a Law, now: &str, ids: &'a mut (dyn FnMut() -> Uuid + S
 }
 
 fn subject(code: &str, field: &str) -> Subject {
-    Subject { code: code.into(), name: format!("Thủ tục {code}"), field: field.into(), version: None, group: None }
+    Subject { code: code.into(), name: format!("Thủ tục {code}"), field: field.into(), ..Subject::default() }
 }
 
 fn a_plan(kind: PlanKind) -> Plan {
