@@ -301,3 +301,40 @@ async fn every_route_of_reviews_asks_for_a_permission() {
         assert!(own.iter().all(|r| matches!(r.access, Access::Can(p) if p.starts_with("reviews."))));
     }
 }
+
+#[tokio::test]
+async fn an_opinion_another_body_asks_for_is_assigned_answered_and_printed() {
+    for house in houses("2024-05-06T08:00").await {
+        let unit = unit_of(&house, "phong giao duc tieu hoc").await;
+        let mut control = Client::signed_in(&house, roles::CONTROL).await;
+        let asked = [
+            ("title", "Quyết định mẫu của tỉnh"),
+            ("asker", "Sở Nội vụ"),
+            ("question", "Thủ tục có cần thiết không?"),
+            ("unit", unit.as_str()),
+            ("due", "01/05/2024"),
+        ];
+        let late = control.post("/reviews/opinions", &asked).await;
+        assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(late.text().contains("Hạn trả lời không được trước hôm nay") && late.text().contains("Sở Nội vụ"));
+        let mut asked = asked.to_vec();
+        asked[4] = ("due", "20/05/2024");
+        let opinion = done(&control.post("/reviews/opinions", &asked).await);
+        let mut officer = Client::signed_in(&house, roles::OFFICER).await;
+        assert!(officer.get("/reviews").await.text().contains(&opinion), "it waits on the first page of the unit");
+        let empty = act(&mut officer, (&opinion, "/answer"), &[("answer", " "), ("letter", "7/SGDĐT")]).await;
+        assert!(empty.text().contains("7/SGDĐT") && empty.status == StatusCode::UNPROCESSABLE_ENTITY);
+        let answer = [("answer", "Khoản 1 Điều 2: bỏ bản sao."), ("letter", "7/SGDĐT")];
+        done(&act(&mut officer, (&opinion, "/answer"), &answer).await);
+        for name in ["gop-y.pdf", "gop-y.docx"] {
+            let paper = officer.get(&format!("{opinion}/papers/{name}")).await;
+            assert!(
+                paper.bytes.starts_with(if name.ends_with("pdf") { b"%PDF".as_slice() } else { b"PK".as_slice() }),
+                "{name}"
+            );
+        }
+        let mut leader = Client::signed_in(&house, roles::LEADER).await;
+        let refused = leader.post(&format!("{opinion}/answer"), &[("answer", "x")]).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    }
+}

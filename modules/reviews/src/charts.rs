@@ -92,6 +92,7 @@ pub fn tornado(heads: (&str, &str, &str), expected: Dong, swings: &[Swing]) -> S
             out,
             "<text x=\"{LEFT}\" y=\"{}\" font-weight=\"600\">{}</text>\
              <rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"16\" fill=\"url(#{}-h)\" stroke=\"#0b0c0c\"/>\
+             <line x1=\"{x}\" x2=\"{x}\" y1=\"{}\" y2=\"{}\" stroke=\"#942514\" stroke-width=\"3\" stroke-dasharray=\"4 2\"/>\
              <text x=\"{LEFT}\" y=\"{}\" font-size=\"12\">{} → {}</text>",
             y + 14,
             escape(&short(&s.label)),
@@ -99,20 +100,20 @@ pub fn tornado(heads: (&str, &str, &str), expected: Dong, swings: &[Swing]) -> S
             y + 20,
             (at(b) - at(a)).max(2),
             heads.0,
+            y + 17,
+            y + 39,
             y + 50,
             group(s.saving.0.0),
-            group(s.saving.1.0)
+            group(s.saving.1.0),
+            x = at(expected.0)
         );
     }
     let _ = write!(
         out,
-        "<line x1=\"{x}\" x2=\"{x}\" y1=\"0\" y2=\"{}\" stroke=\"#0b0c0c\" stroke-width=\"2\" stroke-dasharray=\"4 3\"/>\
-         <text x=\"{}\" y=\"{}\" font-size=\"12\">{}</text>",
-        height - 22,
-        (at(expected.0) + 4).min(WIDTH - 140),
+        "<text x=\"{}\" y=\"{}\" font-size=\"12\">{}</text>",
+        at(expected.0),
         height - 8,
-        group(expected.0),
-        x = at(expected.0)
+        group(expected.0)
     );
     out + "</svg>"
 }

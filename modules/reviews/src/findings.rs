@@ -136,7 +136,7 @@ pub fn summary(bank: &Form, examined: &Examined, parts: &[Named]) -> Option<Summ
     reasons.dedup();
     let mut texts: Vec<LegalText> = vec![];
     for f in with_change.iter().filter(|f| !f.text.is_empty()) {
-        let text = LegalText { text: f.text.clone(), provision: f.part.clone() };
+        let text = LegalText { text: f.text.clone(), provision: String::new() };
         if !texts.contains(&text) {
             texts.push(text);
         }

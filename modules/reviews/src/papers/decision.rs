@@ -73,7 +73,8 @@ fn second(mut document: Document, law: &Law, proposals: &[Proposal]) -> Document
         for t in &p.texts {
             let who = if p.authority.is_empty() { "" } else { label(law.authorities(), &p.authority) };
             let by = if who.is_empty() { String::new() } else { format!(" (thẩm quyền: {who})") };
-            document = document.paragraph(&format!("- {} {} {}{by}", p.change.label(), t.provision, t.text));
+            let place = format!("{} {}", t.provision, t.text);
+            document = document.paragraph(&format!("- {} {}{by}", p.change.label(), place.trim()));
         }
         document = benefits(document, p);
     }
