@@ -45,6 +45,34 @@ struct Overview {
 /// Most pairs a chart can show and still be read.
 const SHOWN: usize = 8;
 
+/// The numbers of the year, each leading to exactly its records.
+fn figures(v: &Visit, (reviews, proposals): (&[Review], usize), (impacts, waiting): (i64, &[Opinion])) -> Vec<Figure> {
+    let day = today(&v.app);
+    let year = i64::from(day.year());
+    let open = |r: &&Review| matches!(r.status, ReviewStatus::Planned | ReviewStatus::Running);
+    let running = reviews.iter().filter(|r| r.status == ReviewStatus::Running).count();
+    let late = reviews.iter().filter(open).filter(|r| r.ends < day).count();
+    let f = |n: usize, label: &str, href: &str, late| Figure {
+        n: n.to_string(),
+        label: v.lang.t(label).into(),
+        href: href.replace("year=1", &format!("year={year}")),
+        late,
+    };
+    vec![
+        f(running, "Đang rà soát", "/reviews/work?status=2", false),
+        f(late, "Quá hạn hoàn thành", "/reviews/work?status=late", late > 0),
+        f(
+            reviews.iter().filter(|r| r.status == ReviewStatus::HandedIn).count(),
+            "Chờ đánh giá chất lượng",
+            "/reviews/work?status=3",
+            false,
+        ),
+        f(proposals, "Phương án trong năm", "/reviews/proposals?year=1", false),
+        f(usize::try_from(impacts).unwrap_or(0), "Đánh giá tác động", "/reviews/impact", false),
+        f(waiting.len(), "Ý kiến chưa trả lời", "/reviews/opinions?status=1", waiting.iter().any(|o| o.due < day)),
+    ]
+}
+
 /// GET /reviews
 pub async fn overview(v: Visit) -> Reply {
     let (app, actor) = (&v.app, v.actor()?);
@@ -55,28 +83,7 @@ pub async fn overview(v: Visit) -> Reply {
     let waiting: Vec<Opinion> = store::whole(db, agency, Filter::Status(OpinionStatus::Asked.number())).await?;
     let impacts = store::counts::<Impact>(db, agency).await?.iter().map(|(_, n)| n).sum::<i64>();
     let mine = mine(&v, &reviews).await?;
-    let open = |r: &&Review| matches!(r.status, ReviewStatus::Planned | ReviewStatus::Running);
-    let running = reviews.iter().filter(|r| r.status == ReviewStatus::Running).count();
-    let late = reviews.iter().filter(open).filter(|r| r.ends < day).count();
-    let f = |n: usize, label: &str, href: &str, late| Figure {
-        n: n.to_string(),
-        label: v.lang.t(label).into(),
-        href: href.replace("year=1", &format!("year={year}")),
-        late,
-    };
-    let figures = vec![
-        f(running, "Đang rà soát", "/reviews/work?status=2", false),
-        f(late, "Quá hạn hoàn thành", "/reviews/work?status=late", late > 0),
-        f(
-            reviews.iter().filter(|r| r.status == ReviewStatus::HandedIn).count(),
-            "Chờ đánh giá chất lượng",
-            "/reviews/work?status=3",
-            false,
-        ),
-        f(proposals.len(), "Phương án trong năm", "/reviews/proposals?year=1", false),
-        f(usize::try_from(impacts).unwrap_or(0), "Đánh giá tác động", "/reviews/impact", false),
-        f(waiting.len(), "Ý kiến chưa trả lời", "/reviews/opinions?status=1", waiting.iter().any(|o| o.due < day)),
-    ];
+    let figures = figures(&v, (&reviews, proposals.len()), (impacts, &waiting));
     let costed: Vec<(&Proposal, Outcome)> =
         proposals.iter().filter_map(|p| p.cost.and_then(|(b, a)| Outcome::of(b, a).ok()).map(|o| (p, o))).collect();
     let pairs: Vec<Pair> = costed
