@@ -141,6 +141,14 @@ impl Eye {
         self.client.find(Locator::Css("#login")).await.unwrap().send_keys(login).await.unwrap();
         self.client.find(Locator::Css("#password")).await.unwrap().send_keys("mot-cua-demo").await.unwrap();
         self.press("main form button.govuk-button").await;
+        // Checking a password takes its time: the next address is asked for only once the session stands.
+        for _ in 0..100 {
+            if self.client.current_url().await.unwrap().path() != "/sign-in" {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("{login} cannot sign in");
     }
 }
 
