@@ -10,5 +10,6 @@ mod house;
 mod ledger;
 mod process;
 mod reliability;
+mod reviews;
 mod stories;
 mod words;

@@ -91,9 +91,13 @@ pub mod permission {
     pub const PEOPLE_ADMIN: Permission = "people.admin";
     pub const SYSTEM_ADMIN: Permission = "system.admin";
     pub const DOCUMENTS_READ: Permission = "documents.read";
+    pub const REVIEWS_READ: Permission = "reviews.read";
+    pub const REVIEWS_WORK: Permission = "reviews.work";
+    pub const REVIEWS_MANAGE: Permission = "reviews.manage";
+    pub const REVIEWS_APPROVE: Permission = "reviews.approve";
 
     /// Every permission with its meaning in Vietnamese.
-    pub const ALL: [(Permission, &str); 18] = [
+    pub const ALL: [(Permission, &str); 22] = [
         (CASES_READ, "Xem hồ sơ"),
         (CASES_INTAKE, "Tiếp nhận hồ sơ"),
         (CASES_WORK, "Xử lý hồ sơ"),
@@ -112,6 +116,10 @@ pub mod permission {
         (PEOPLE_ADMIN, "Quản trị đơn vị và tài khoản"),
         (SYSTEM_ADMIN, "Quản trị hệ thống"),
         (DOCUMENTS_READ, "Xem văn bản, tài liệu"),
+        (REVIEWS_READ, "Xem rà soát, đánh giá TTHC"),
+        (REVIEWS_WORK, "Thực hiện rà soát, đánh giá TTHC"),
+        (REVIEWS_MANAGE, "Tổng hợp, kiểm soát rà soát, đánh giá TTHC"),
+        (REVIEWS_APPROVE, "Phê duyệt kế hoạch, phương án đơn giản hóa TTHC"),
     ];
 
     /// The meaning of a permission in Vietnamese; the name itself when unknown.
@@ -122,6 +130,22 @@ pub mod permission {
 
 use Reach::{Agency, Everywhere, Unit};
 use permission::*;
+
+/// What the control officer may do.
+const CONTROL_MAY: &[(Permission, Reach)] = &[
+    (CASES_READ, Agency),
+    (CASES_SUPERVISE, Agency),
+    (CASES_EXPORT, Agency),
+    (CATALOGUE_READ, Everywhere),
+    (CATALOGUE_EDIT, Everywhere),
+    (CATALOGUE_PUBLISH, Everywhere),
+    (FORMS_DESIGN, Everywhere),
+    (PROCESSES_DESIGN, Everywhere),
+    (DOCUMENTS_READ, Agency),
+    (REVIEWS_READ, Agency),
+    (REVIEWS_WORK, Agency),
+    (REVIEWS_MANAGE, Agency),
+];
 
 /// What a role may do and how far; empty for an unknown role.
 pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
@@ -141,6 +165,8 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (CASES_EXPORT, Unit),
             (CATALOGUE_READ, Everywhere),
             (DOCUMENTS_READ, Agency),
+            (REVIEWS_READ, Agency),
+            (REVIEWS_WORK, Unit),
         ],
         UNIT_HEAD => &[
             (CASES_READ, Agency),
@@ -152,6 +178,8 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (CASES_EXPORT, Unit),
             (CATALOGUE_READ, Everywhere),
             (DOCUMENTS_READ, Agency),
+            (REVIEWS_READ, Agency),
+            (REVIEWS_WORK, Unit),
         ],
         LEADER => &[
             (CASES_READ, Agency),
@@ -164,21 +192,13 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (CASES_EXPORT, Agency),
             (CATALOGUE_READ, Everywhere),
             (DOCUMENTS_READ, Agency),
+            (REVIEWS_READ, Agency),
+            (REVIEWS_APPROVE, Agency),
         ],
         REGISTRY => {
             &[(CASES_READ, Agency), (CASES_WORK, Agency), (CATALOGUE_READ, Everywhere), (DOCUMENTS_READ, Agency)]
         }
-        CONTROL => &[
-            (CASES_READ, Agency),
-            (CASES_SUPERVISE, Agency),
-            (CASES_EXPORT, Agency),
-            (CATALOGUE_READ, Everywhere),
-            (CATALOGUE_EDIT, Everywhere),
-            (CATALOGUE_PUBLISH, Everywhere),
-            (FORMS_DESIGN, Everywhere),
-            (PROCESSES_DESIGN, Everywhere),
-            (DOCUMENTS_READ, Agency),
-        ],
+        CONTROL => CONTROL_MAY,
         PETITIONS => &[(CASES_READ, Agency), (CATALOGUE_READ, Everywhere), (DOCUMENTS_READ, Agency)],
         ADMIN => &[(CATALOGUE_READ, Everywhere), (PEOPLE_ADMIN, Everywhere), (SYSTEM_ADMIN, Everywhere)],
         _ => &[],
