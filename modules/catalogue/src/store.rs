@@ -122,6 +122,17 @@ pub fn all_on(at: Date) -> Query {
     )
 }
 
+/// The newest version of one procedure.
+pub fn newest_of(code: &str) -> Query {
+    query(
+        format!(
+            "SELECT {VERSION_COLUMNS} FROM catalogue_procedures p JOIN catalogue_versions v ON v.procedure_id = p.id \
+             WHERE p.code = $1 ORDER BY v.number DESC LIMIT 1"
+        ),
+        args![code],
+    )
+}
+
 /// The newest version of every procedure, in force or still to come.
 pub fn newest() -> Query {
     query(

@@ -86,6 +86,9 @@ pub mod permission {
     pub const CATALOGUE_READ: Permission = "catalogue.read";
     pub const CATALOGUE_EDIT: Permission = "catalogue.edit";
     pub const CATALOGUE_PUBLISH: Permission = "catalogue.publish";
+    pub const CATALOGUE_DRAFT: Permission = "catalogue.draft";
+    pub const CATALOGUE_CHECK: Permission = "catalogue.check";
+    pub const CATALOGUE_POST: Permission = "catalogue.post";
     pub const FORMS_DESIGN: Permission = "forms.design";
     pub const PROCESSES_DESIGN: Permission = "processes.design";
     pub const PEOPLE_ADMIN: Permission = "people.admin";
@@ -93,7 +96,7 @@ pub mod permission {
     pub const DOCUMENTS_READ: Permission = "documents.read";
 
     /// Every permission with its meaning in Vietnamese.
-    pub const ALL: [(Permission, &str); 18] = [
+    pub const ALL: [(Permission, &str); 21] = [
         (CASES_READ, "Xem hồ sơ"),
         (CASES_INTAKE, "Tiếp nhận hồ sơ"),
         (CASES_WORK, "Xử lý hồ sơ"),
@@ -107,6 +110,9 @@ pub mod permission {
         (CATALOGUE_READ, "Xem danh mục TTHC"),
         (CATALOGUE_EDIT, "Cập nhật danh mục TTHC"),
         (CATALOGUE_PUBLISH, "Công khai danh mục TTHC"),
+        (CATALOGUE_DRAFT, "Soạn thảo quyết định công bố, quy trình"),
+        (CATALOGUE_CHECK, "Kiểm soát chất lượng dự thảo công bố"),
+        (CATALOGUE_POST, "Ghi nhận niêm yết, công khai TTHC"),
         (FORMS_DESIGN, "Thiết kế biểu mẫu điện tử"),
         (PROCESSES_DESIGN, "Thiết kế quy trình điện tử"),
         (PEOPLE_ADMIN, "Quản trị đơn vị và tài khoản"),
@@ -133,6 +139,7 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (CASES_RETURN, Agency),
             (CASES_EXPORT, Agency),
             (CATALOGUE_READ, Everywhere),
+            (CATALOGUE_POST, Agency),
             (DOCUMENTS_READ, Agency),
         ],
         OFFICER => &[
@@ -140,6 +147,7 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (CASES_WORK, Agency),
             (CASES_EXPORT, Unit),
             (CATALOGUE_READ, Everywhere),
+            (CATALOGUE_DRAFT, Agency),
             (DOCUMENTS_READ, Agency),
         ],
         UNIT_HEAD => &[
@@ -151,6 +159,7 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (CASES_SECOND_SUPPLEMENT, Unit),
             (CASES_EXPORT, Unit),
             (CATALOGUE_READ, Everywhere),
+            (CATALOGUE_DRAFT, Agency),
             (DOCUMENTS_READ, Agency),
         ],
         LEADER => &[
@@ -163,6 +172,7 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (CASES_SECOND_SUPPLEMENT, Agency),
             (CASES_EXPORT, Agency),
             (CATALOGUE_READ, Everywhere),
+            (CATALOGUE_CHECK, Agency),
             (DOCUMENTS_READ, Agency),
         ],
         REGISTRY => {
@@ -177,6 +187,9 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (CATALOGUE_PUBLISH, Everywhere),
             (FORMS_DESIGN, Everywhere),
             (PROCESSES_DESIGN, Everywhere),
+            (CATALOGUE_DRAFT, Everywhere),
+            (CATALOGUE_CHECK, Everywhere),
+            (CATALOGUE_POST, Everywhere),
             (DOCUMENTS_READ, Agency),
         ],
         PETITIONS => &[(CASES_READ, Agency), (CATALOGUE_READ, Everywhere), (DOCUMENTS_READ, Agency)],
