@@ -67,9 +67,9 @@ async fn fill(app: &App, o: &Options) -> Result<(), String> {
     modules::install(app).await?;
     let now = present(app);
     let agency = cast::hire(app).await.map_err(words)?;
-    publication::play(app, &publication::Stage { agency, now }).await.map_err(words)?;
     let stage = Arc::new(story::Stage::set(app, (agency, now), o.seed).await.map_err(words)?);
     story::play(app, &stage, o.cases).await.map_err(words)?;
+    publication::play(app, &publication::Stage { agency, now }).await.map_err(words)?;
     platform::ledger::seal_days(app.db(), app.now()).await.map_err(|e| e.to_string())?;
     app.db().bulk(Durability::Full).await.map_err(|e| e.to_string())
 }

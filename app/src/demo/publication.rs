@@ -25,7 +25,11 @@ struct Cast {
 }
 
 /// The photograph of a board, drawn small: a white PNG of one dot.
-const PHOTO: &[u8] = &[137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82, 0, 0, 0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0, 144, 119, 83, 222, 0, 0, 0, 12, 73, 68, 65, 84, 120, 218, 99, 248, 255, 255, 63, 0, 5, 254, 2, 254, 51, 18, 149, 20, 0, 0, 0, 0, 73, 69, 78, 68, 174, 66, 96, 130];
+const PHOTO: &[u8] = &[
+    137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82, 0, 0, 0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0, 144, 119, 83,
+    222, 0, 0, 0, 12, 73, 68, 65, 84, 120, 218, 99, 248, 255, 255, 63, 0, 5, 254, 2, 254, 51, 18, 149, 20, 0, 0, 0, 0,
+    73, 69, 78, 68, 174, 66, 96, 130,
+];
 
 async fn cast(app: &App, agency: Uuid) -> Result<Option<Cast>, Failure> {
     let drafters = people::holders(app, agency, roles::OFFICER).await?;
@@ -115,7 +119,11 @@ async fn in_effect(app: &App, s: &Stage, c: &Cast) -> Result<(), Failure> {
     let said: Vec<rules::Said> = law
         .checklist(DecisionKind::List)
         .into_iter()
-        .map(|i| rules::Said { item: i.id.clone(), verdict: Some(Verdict::Pass), note: "Đã đối chiếu bản gốc (mẫu)".into() })
+        .map(|i| rules::Said {
+            item: i.id.clone(),
+            verdict: Some(Verdict::Pass),
+            note: "Đã đối chiếu bản gốc (mẫu)".into(),
+        })
         .collect();
     let (then, _) = ago(app, s, 36);
     catalogue::act(&then, c.control, (id, None), |d, g| rules::check(d, g, (&said, ""))).await?;

@@ -10,7 +10,6 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::decisions::chain;
-use crate::decisions::model::DecisionKind;
 use crate::decisions::todos::Cause;
 use crate::model::{Parts, Procedure, Version};
 use crate::store::{self, Stored};
@@ -135,15 +134,7 @@ pub async fn publish(app: &App, publication: Publication, by: By) -> Result<Vers
     let ids = [record, app.new_id()];
     let publication = Publication { parts, ..publication };
     let version = add_version(&mut changes, (&series, &head, ids), publication, (app.now(), by))?;
-    let cause = Cause {
-        before: series.first(),
-        after: &version,
-        words: version.note.clone().unwrap_or_else(|| format!("Phiên bản {}", version.number)),
-        decision: None,
-        kind: DecisionKind::List,
-        shortened: false,
-        signed_on: today(app),
-    };
+    let cause = Cause::direct(series.first(), &version, today(app));
     chain::version_added(app, &mut changes, (&cause, by)).await?;
     changes.delete(&store::DRAFTS, args![version.procedure]);
     app.db().commit(changes).await?;

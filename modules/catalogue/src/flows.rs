@@ -158,22 +158,26 @@ pub fn problems(bpmn: &str) -> Result<Definition, Vec<process::Problem>> {
     if unsound.is_empty() { Ok(definition) } else { Err(unsound) }
 }
 
-/// Publishes a BPMN text as the next version of a process; an unsound one is refused.
+/// Publishes a BPMN text as the next version of a process, and tells who listens; an unsound one is refused.
 pub async fn publish_process(app: &App, (code, bpmn): (&str, &str), by: By) -> Result<Text, Failure> {
+    let number = PROCESSES.newest(app, code).await?.map_or(1, |t| t.number + 1);
+    let (id, mut more) = (app.new_id(), Changes::new());
+    events::tell(app, &mut more, &Happened::ProcessPublished { process: code.to_owned(), version: id, number });
+    publish_with(app, (code, bpmn), by, (id, more)).await
+}
+
+/// The same under a given id, with what is written beside it.
+async fn publish_with(app: &App, (code, bpmn): (&str, &str), by: By, next: (Uuid, Changes)) -> Result<Text, Failure> {
     let definition = problems(bpmn).map_err(|found| {
         let all: Vec<String> = found.iter().take(5).map(ToString::to_string).collect();
         Failure::Refused(Refusal::new("process", format!("Quy trình chưa dùng được: {}", all.join("; "))).at("file"))
     })?;
-    let last = PROCESSES.newest(app, code).await?;
-    let number = last.as_ref().map_or(1, |t| t.number + 1);
-    let minutes = definition.total_minutes();
-    let mut more = Changes::new();
+    let (id, mut more) = next;
+    let number = PROCESSES.newest(app, code).await?.map_or(1, |t| t.number + 1);
+    let words = format!("Công bố quy trình {code} phiên bản {number}");
     for (procedure, _) in assignments(app).await?.into_iter().filter(|(_, p)| p == code) {
-        let words = format!("Công bố quy trình {code} phiên bản {number}");
-        chain::process_live(app, &mut more, (&procedure, &words), (minutes, by)).await?;
+        chain::process_live(app, &mut more, (&procedure, &words), (definition.total_minutes(), by)).await?;
     }
-    let id = app.new_id();
-    events::tell(app, &mut more, &Happened::ProcessPublished { process: code.to_owned(), version: id, number });
     PROCESSES.publish(app, (code, by), (id, more), |_| Ok(bpmn.to_owned())).await
 }
 
@@ -221,7 +225,8 @@ pub(crate) async fn install(app: &App, by: By) -> Result<Vec<RowReport>, Failure
         let outcome = if known.iter().any(|k| k == code) {
             ("same", "Đã có quy trình này; giữ nguyên".to_owned())
         } else {
-            let published = publish_process(app, (code, text), by).await;
+            // What ships is the stock: nobody is told of it.
+            let published = publish_with(app, (code, text), by, (app.new_id(), Changes::new())).await;
             published.map_err(|e| Failure::Internal(format!("law/{path}: {e}")))?;
             ("new", "Thêm mới".to_owned())
         };

@@ -95,13 +95,13 @@ pub fn module() -> Module {
             JobKind::new(decisions::actions::EFFECT, decisions::actions::effect_job),
             JobKind::new(decisions::events::EVENT, decisions::events::event_job),
         ],
-        nav: Some(std::sync::Arc::new(|_, actor| Box::pin(async move { Ok(nav(actor)) }))),
+        nav: Some(std::sync::Arc::new(|app, actor| Box::pin(nav(app, actor)))),
         ..Module::default()
     }
 }
 
-/// This module's part of the navigation.
-fn nav(actor: &platform::Actor) -> Vec<NavItem> {
+/// This module's part of the navigation, with what is due within two days along the chain.
+async fn nav(app: &platform::App, actor: &platform::Actor) -> Result<Vec<NavItem>, platform::DbError> {
     let items = [
         (EDIT, "/catalogue", "Danh mục thủ tục"),
         (DRAFT, "/publication", "Công bố"),
@@ -116,7 +116,16 @@ fn nav(actor: &platform::Actor) -> Vec<NavItem> {
             shown.push(NavItem::new(href, label));
         }
     }
-    shown
+    let soon = today(app).checked_add(jiff::Span::new().days(2)).unwrap_or(today(app));
+    let (place, unit) =
+        if actor.can(EDIT) { ("/publication", None) } else { ("/publication/surfaces", Some(actor.unit)) };
+    if let Some(at) = shown.iter().position(|n| n.href == place) {
+        let q = decisions::store::todos_due(soon, unit);
+        let due: Option<(i64,)> = app.db().first(q.sql, q.args).await?;
+        let item = shown.remove(at);
+        shown.insert(at, item.counted("publication", due.map_or(0, |(n,)| n)));
+    }
+    Ok(shown)
 }
 
 /// Reads the law of publication, so that a wrong file stops the start.

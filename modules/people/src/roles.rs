@@ -129,6 +129,22 @@ pub mod permission {
 use Reach::{Agency, Everywhere, Unit};
 use permission::*;
 
+/// What who controls procedures may do.
+const CONTROLS: [(Permission, Reach); 12] = [
+    (CASES_READ, Agency),
+    (CASES_SUPERVISE, Agency),
+    (CASES_EXPORT, Agency),
+    (CATALOGUE_READ, Everywhere),
+    (CATALOGUE_EDIT, Everywhere),
+    (CATALOGUE_PUBLISH, Everywhere),
+    (FORMS_DESIGN, Everywhere),
+    (PROCESSES_DESIGN, Everywhere),
+    (CATALOGUE_DRAFT, Everywhere),
+    (CATALOGUE_CHECK, Everywhere),
+    (CATALOGUE_POST, Everywhere),
+    (DOCUMENTS_READ, Agency),
+];
+
 /// What a role may do and how far; empty for an unknown role.
 pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
     match role {
@@ -178,20 +194,7 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
         REGISTRY => {
             &[(CASES_READ, Agency), (CASES_WORK, Agency), (CATALOGUE_READ, Everywhere), (DOCUMENTS_READ, Agency)]
         }
-        CONTROL => &[
-            (CASES_READ, Agency),
-            (CASES_SUPERVISE, Agency),
-            (CASES_EXPORT, Agency),
-            (CATALOGUE_READ, Everywhere),
-            (CATALOGUE_EDIT, Everywhere),
-            (CATALOGUE_PUBLISH, Everywhere),
-            (FORMS_DESIGN, Everywhere),
-            (PROCESSES_DESIGN, Everywhere),
-            (CATALOGUE_DRAFT, Everywhere),
-            (CATALOGUE_CHECK, Everywhere),
-            (CATALOGUE_POST, Everywhere),
-            (DOCUMENTS_READ, Agency),
-        ],
+        CONTROL => &CONTROLS,
         PETITIONS => &[(CASES_READ, Agency), (CATALOGUE_READ, Everywhere), (DOCUMENTS_READ, Agency)],
         ADMIN => &[(CATALOGUE_READ, Everywhere), (PEOPLE_ADMIN, Everywhere), (SYSTEM_ADMIN, Everywhere)],
         _ => &[],

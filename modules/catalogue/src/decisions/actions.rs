@@ -52,6 +52,16 @@ pub async fn newest(app: &App, codes: impl Iterator<Item = &str>) -> Result<Hash
     Ok(all)
 }
 
+/// The versions the items were drafted from, by code: what a signed decision changed stays readable after it.
+pub async fn bases(app: &App, d: &Dossier) -> Result<HashMap<String, Version>, Failure> {
+    let mut all = HashMap::new();
+    for item in d.items.iter().filter(|i| i.body.base > 0) {
+        let found = crate::versions(app, &item.code).await?.into_iter().find(|v| v.number == item.body.base);
+        all.extend(found.map(|v| (item.code.clone(), v)));
+    }
+    Ok(all)
+}
+
 /// Every code a decision touches.
 fn codes(d: &Dossier) -> impl Iterator<Item = &str> {
     d.items.iter().flat_map(|i| std::iter::once(&i.code).chain(&i.body.replaces)).map(String::as_str)

@@ -53,16 +53,22 @@ fn heading(kind: DecisionKind, change: Change) -> String {
 /// One part in words, on one line.
 fn said(p: &Parts, part: Part) -> String {
     let found = rules::words(p).into_iter().find(|(x, _)| *x == part).map(|(_, t)| t);
-    let text = found.unwrap_or_default().lines().collect::<Vec<_>>().join("; ");
-    // "Mọi cách thức" stands for the whole of a table that names no channels.
-    text.strip_prefix("Mọi cách thức: ").map_or(text.clone(), str::to_owned)
+    let mut lines: Vec<String> = vec![];
+    for line in found.unwrap_or_default().lines() {
+        // What holds for every channel is said without naming one.
+        let line = line.strip_prefix("Mọi cách thức: ").unwrap_or(line).to_owned();
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    lines.join("; ")
 }
 
 fn table(paper: Document, items: &[&Item], newest: Newest<'_>) -> Document {
     let changing = items.iter().any(|i| i.body.change != Change::New);
     let mut columns = vec![
         ("STT", 2, Align::Center),
-        ("Mã TTHC", 4, Align::Left),
+        ("Mã TTHC", 6, Align::Left),
         ("Tên thủ tục hành chính", 8, Align::Left),
         ("Thời hạn giải quyết", 5, Align::Left),
         ("Địa điểm thực hiện", 5, Align::Left),

@@ -78,6 +78,11 @@ fn blank_date(place: &str, day: Option<Date>, today: Date) -> String {
     }
 }
 
+/// "04 tháng 11 năm 2026", after the word for day that stands in the text.
+fn plain_date(day: Date) -> String {
+    legal_date(day).trim_start_matches("ngày ").to_owned()
+}
+
 struct Words<'a> {
     d: &'a Dossier,
     g: &'a Ground<'a>,
@@ -106,7 +111,7 @@ impl Words<'_> {
             ("{agency_head}", self.head_of_agency()),
             ("{agency}", self.g.names.agency.clone()),
             ("{counts}", counts(self.d)),
-            ("{effective}", self.d.decision.effective_on.map_or(dotted.clone(), date)),
+            ("{effective}", self.d.decision.effective_on.map_or(dotted.clone(), plain_date)),
             ("{submission_date}", submission.map_or_else(|| format!("ngày {dotted}"), |s| legal_date(s.on))),
             (
                 "{submission}",

@@ -266,6 +266,20 @@ pub fn todo_counts() -> Query {
     query("SELECT kind, COUNT(*) FROM catalogue_todos WHERE state = $1 GROUP BY kind", args!["open"])
 }
 
+/// How many open to-dos are due by a day, of all or of one desk.
+pub fn todos_due(by: Date, unit: Option<Uuid>) -> Query {
+    match unit {
+        None => query(
+            "SELECT COUNT(*) FROM catalogue_todos WHERE state = $1 AND due_on <= $2",
+            vec!["open".into(), day(by)],
+        ),
+        Some(unit) => query(
+            "SELECT COUNT(*) FROM catalogue_todos WHERE state = $1 AND unit_id = $2 AND due_on <= $3",
+            vec!["open".into(), unit.into(), day(by)],
+        ),
+    }
+}
+
 /// The open to-dos of a procedure.
 pub fn todos_of(code: &str) -> Query {
     let columns = TODOS.column_list();

@@ -78,6 +78,21 @@ pub struct Cause<'a> {
     pub signed_on: Date,
 }
 
+impl<'a> Cause<'a> {
+    /// A version published without a decision of its own: by hand, or from a file.
+    pub fn direct(before: Option<&'a Version>, after: &'a Version, day: Date) -> Cause<'a> {
+        Cause {
+            before,
+            after,
+            words: after.note.clone().unwrap_or_else(|| format!("Phiên bản {}", after.number)),
+            decision: None,
+            kind: DecisionKind::List,
+            shortened: false,
+            signed_on: day,
+        }
+    }
+}
+
 /// A to-do before it has an id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Raised {

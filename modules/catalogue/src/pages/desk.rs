@@ -39,7 +39,8 @@ struct Line {
     missing: usize,
     form: bool,
     process: String,
-    internal: bool,
+    /// "A" or "B" for an internal procedure.
+    group: String,
 }
 
 const PER_PAGE: usize = 50;
@@ -115,7 +116,7 @@ fn line(e: &IndexEntry, assigned: &HashMap<String, String>) -> Line {
         missing: gaps.len(),
         form: e.own_form,
         process: assigned.get(&e.code).cloned().unwrap_or_default(),
-        internal: e.internal,
+        group: e.group.clone().unwrap_or_default(),
     }
 }
 

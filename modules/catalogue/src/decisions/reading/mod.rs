@@ -131,6 +131,7 @@ pub fn read(lines: &[Line], known: &Known) -> Reading {
                 ("fact", why)
             }
             (None, all) if numbers_only(all) => ("fact", "Dòng đánh số cột".to_owned()),
+            (None, [_]) if continues(l, &section) => row(l, &section, (&mut reading.proposals, known)),
             (None, [only]) => heading(only, &mut section, &mut reading.facts),
             (None, _) if section.columns.is_empty() => {
                 ("left", "Chưa thấy tiêu đề bảng có cột “Tên thủ tục hành chính” ở trên dòng này".to_owned())
@@ -141,6 +142,13 @@ pub fn read(lines: &[Line], known: &Known) -> Reading {
         reading.lines.push(line);
     }
     reading
+}
+
+/// A lone cell under the heading of a value is the rest of a row; headings inside tables stand in the first column.
+fn continues(l: &Line, section: &Section) -> bool {
+    let at = l.cells.iter().position(|c| !c.trim().is_empty()).unwrap_or(0);
+    let kind = section.columns.get(at);
+    at > 0 && columns::VALUES.iter().any(|(k, _)| Some(k) == kind)
 }
 
 fn numbers_only(cells: &[&String]) -> bool {
@@ -184,19 +192,7 @@ fn row(l: &Line, section: &Section, (proposals, known): (&mut Vec<Proposal>, &Kn
         l.cells.get(at).map(|c| c.trim().to_owned()).filter(|c| !c.is_empty())
     };
     let Some(name) = cell(Column::Name) else {
-        // A row split over two pages: what is there belongs to the row before.
-        return match (cell(Column::Number), proposals.last_mut()) {
-            (None, Some(last)) => {
-                for (kind, key) in columns::VALUES {
-                    if let Some(more) = cell(kind) {
-                        let text = last.values.entry(key).or_default();
-                        *text = format!("{text}\n{more}").trim().to_owned();
-                    }
-                }
-                ("item", format!("Phần tiếp của dòng {} ở trang trước", last.place))
-            }
-            _ => ("doubt", "Dòng không có tên thủ tục: chưa đưa vào dự thảo".to_owned()),
-        };
+        return rest_of_row((&cell, cell(Column::Number)), proposals.last_mut());
     };
     let mut doubts = vec![];
     let change = match (section.change, cell(Column::AbolishedBy)) {
@@ -238,6 +234,23 @@ fn row(l: &Line, section: &Section, (proposals, known): (&mut Vec<Proposal>, &Kn
     let place = l.place.clone();
     proposals.push(Proposal { change, code, name: plain, values, abolished_by, replaces, doubts, place });
     (outcome, why)
+}
+
+/// A row split over two pages: what is there belongs to the row before.
+fn rest_of_row(
+    (cell, number): (&dyn Fn(Column) -> Option<String>, Option<String>),
+    last: Option<&mut Proposal>,
+) -> (&'static str, String) {
+    let (None, Some(last)) = (number, last) else {
+        return ("doubt", "Dòng không có tên thủ tục: chưa đưa vào dự thảo".to_owned());
+    };
+    for (kind, key) in columns::VALUES {
+        if let Some(more) = cell(kind) {
+            let text = last.values.entry(key).or_default();
+            *text = format!("{text}\n{more}").trim().to_owned();
+        }
+    }
+    ("item", format!("Phần tiếp của dòng {} ở trang trước", last.place))
 }
 
 /// The code of a row: written in it, or that of the one procedure with this name.

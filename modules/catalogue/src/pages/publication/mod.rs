@@ -7,6 +7,7 @@ mod items;
 mod list;
 mod moves;
 mod one;
+mod paper;
 mod process;
 mod surface;
 mod surfaces;
@@ -47,7 +48,7 @@ pub fn routes() -> Routes {
         .post("/publication/{id}/submit", publish, moves::submit)
         .post("/publication/{id}/send-back", publish, moves::send_back)
         .post("/publication/{id}/sign", publish, moves::sign)
-        .get("/publication/{id}/paper/{name}", READ, one::paper)
+        .get("/publication/{id}/paper/{name}", READ, paper::paper)
         .get("/publication/{id}/items", draft, items::pick)
         .get("/publication/{id}/items/{item}", draft, items::edit)
         .post("/publication/{id}/items/{item}", draft, items::save)

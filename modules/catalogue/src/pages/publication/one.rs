@@ -6,16 +6,14 @@ use std::collections::HashMap;
 use askama::Template;
 use kernel::time::{date, short};
 use kernel::working_time::Strip;
-use output::paper::{docx, pdf};
-use platform::web::{Failure, Page, Reply, Visit, file};
+use platform::web::{Failure, Page, Reply, Visit};
 use uuid::Uuid;
 
 use super::list::colour;
-use super::{Id, Typed, Within, standing};
+use super::{Id, Typed, standing};
 use crate::decisions::clock::{self, Counted};
 use crate::decisions::law::law;
 use crate::decisions::model::{Basis, Change, Check, DecisionKind, Dossier, Item, ReadLine, Status};
-use crate::decisions::papers::{self, Names, PaperKind};
 use crate::decisions::rules::Ground;
 use crate::decisions::todos::{Todo, TodoKind};
 use crate::decisions::{actions, auto, chain};
@@ -147,7 +145,10 @@ async fn view(visit: &Visit, id: Uuid, typed: Typed) -> Result<One, Failure> {
     let app = &visit.app;
     let (head, d) = actions::load(app, id).await?;
     let (law, today) = (law(app)?, crate::today(app));
-    let newest = actions::newest(app, d.items.iter().map(|i| i.code.as_str())).await?;
+    let newest = match d.decision.status {
+        Status::Signed => actions::bases(app, &d).await?,
+        _ => actions::newest(app, d.items.iter().map(|i| i.code.as_str())).await?,
+    };
     let ground = Ground { now: app.now(), who: None, law: &law, newest: &newest };
     let actor = visit.actor()?;
     let mut page = visit.page("Quyết định công bố");
@@ -227,8 +228,19 @@ async fn limits(visit: &Visit, d: &Dossier) -> Result<Vec<LimitLine>, Failure> {
     let (law, today) = (law(&visit.app)?, crate::today(&visit.app));
     let on = d.decision.signed_on.unwrap_or(today);
     let mut all = vec![];
+    let raised = match d.decision.status {
+        Status::Signed => Some(chain::raised_by(&visit.app, d).await?),
+        _ => None,
+    };
     for rule in law.limits(d.decision.kind, Some(d.decision.body.basis.shortened), on) {
-        let done = done(visit, d, &rule.id).await?;
+        let kind = TodoKind::parse(&rule.id);
+        // Signed, and nothing of this kind was left to be done.
+        if let (Some(all), Some(kind)) = (&raised, kind)
+            && !all.iter().any(|t| t.kind == kind)
+        {
+            continue;
+        }
+        let done = done(d, &rule.id, raised.as_deref().unwrap_or_default());
         let Ok(c) = clock::count(rule, &d.decision, (&law.calendar, done)) else { continue };
         all.push(limit_line(visit, &c));
     }
@@ -249,16 +261,17 @@ fn limit_line(visit: &Visit, c: &Counted) -> LimitLine {
     }
 }
 
-/// The day a milestone was reached: all its to-dos are closed, or the decision was signed.
-async fn done(visit: &Visit, d: &Dossier, rule: &str) -> Result<Option<jiff::civil::Date>, Failure> {
-    if rule == "decision" {
-        return Ok(d.decision.signed_on);
+/// The day a milestone was reached: all its to-dos are closed, or the decision was signed; the portal is this system.
+fn done(d: &Dossier, rule: &str, raised: &[Todo]) -> Option<jiff::civil::Date> {
+    let day = |at| kernel::time::local(at).date();
+    match TodoKind::parse(rule) {
+        None if rule == "decision" => d.decision.signed_on,
+        None => d.decision.body.signing.as_ref().map(|s| day(s.at)),
+        Some(kind) => {
+            let closed: Option<Vec<_>> = raised.iter().filter(|t| t.kind == kind).map(|t| t.closed_at).collect();
+            closed.and_then(|all| all.into_iter().max()).map(day)
+        }
     }
-    let Some(kind) = TodoKind::parse(rule).filter(|_| d.decision.status == Status::Signed) else { return Ok(None) };
-    let mine = chain::raised_by(&visit.app, d).await?;
-    let of_kind: Vec<&Todo> = mine.iter().filter(|t| t.kind == kind).collect();
-    let closed: Option<Vec<_>> = of_kind.iter().map(|t| t.closed_at).collect();
-    Ok(closed.and_then(|all| all.into_iter().max()).map(|at| kernel::time::local(at).date()))
 }
 
 fn groups(d: &Dossier, g: &Ground<'_>) -> Vec<(&'static str, Vec<ItemLine>)> {
@@ -266,7 +279,7 @@ fn groups(d: &Dossier, g: &Ground<'_>) -> Vec<(&'static str, Vec<ItemLine>)> {
         id: i.id,
         code: i.code.clone(),
         name: i.body.name.clone(),
-        what: item_words(d, i, g),
+        what: item_words(i, g),
         from: i.body.from.map(date).unwrap_or_default(),
         doubts: i.body.doubts.clone(),
         stale: d.decision.status != Status::Signed
@@ -278,7 +291,7 @@ fn groups(d: &Dossier, g: &Ground<'_>) -> Vec<(&'static str, Vec<ItemLine>)> {
     all.filter(|(_, lines)| !lines.is_empty()).collect()
 }
 
-fn item_words(d: &Dossier, i: &Item, g: &Ground<'_>) -> String {
+fn item_words(i: &Item, g: &Ground<'_>) -> String {
     if let Some(draft) = &i.body.process {
         let read = process::parse(&draft.bpmn).ok();
         return read.map_or_else(
@@ -288,10 +301,6 @@ fn item_words(d: &Dossier, i: &Item, g: &Ground<'_>) -> String {
     }
     if i.body.change == Change::Abolished {
         return i.body.abolished_by.clone();
-    }
-    // A signed decision stands in the catalogue: the difference is that against the version before.
-    if d.decision.status == Status::Signed {
-        return String::new();
     }
     let changed: Vec<&str> = auto::changed_parts(i, g).iter().map(|d| d.part.label()).collect();
     let replaced = i.body.replaces.join(", ");
@@ -348,45 +357,4 @@ async fn history(visit: &Visit, id: Uuid) -> Result<Vec<Told>, Failure> {
         all.push(Told { title: visit.lang.t(title).to_owned(), at: short(e.time()), by, text: more.trim().to_owned() });
     }
     Ok(all)
-}
-
-const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-
-/// GET /publication/{id}/paper/{name}: "quyet-dinh.docx", "to-trinh.pdf", "phieu-kiem-soat.pdf".
-pub async fn paper(visit: Visit, Within(id, asked): Within) -> Reply {
-    let app = &visit.app;
-    let missing = || Failure::missing("Không có văn bản này");
-    let (stem, ending) = asked.rsplit_once('.').ok_or_else(missing)?;
-    let kind = PaperKind::parse(stem).filter(|_| matches!(ending, "pdf" | "docx")).ok_or_else(missing)?;
-    let (_, d) = actions::load(app, id).await?;
-    let (law, today) = (law(app)?, crate::today(app));
-    let newest = actions::newest(app, d.items.iter().map(|i| i.code.as_str())).await?;
-    let names = names(&visit, &d).await?;
-    let as_pdf = ending == "pdf";
-    let bytes = tokio::task::spawn_blocking(move || {
-        let ground = papers::Ground { law: &law, names: &names, newest: &newest, today };
-        let (paper, meta) = (papers::paper(kind, &d, &ground), papers::meta(kind, &d, &ground));
-        if as_pdf { pdf(&paper, &meta) } else { docx(&paper, &meta) }
-    })
-    .await
-    .map_err(|e| Failure::Internal(e.to_string()))?
-    .map_err(|e| Failure::Internal(format!("paper: {e}")))?;
-    Ok(file(bytes, (&asked, if as_pdf { "application/pdf" } else { DOCX })))
-}
-
-async fn names(visit: &Visit, d: &Dossier) -> Result<Names, Failure> {
-    let app = &visit.app;
-    let on = d.decision.signed_on.unwrap_or(crate::today(app));
-    let agency = people::unit_on(app, d.decision.body.agency, on).await?;
-    let units = people::units(app, on).await?;
-    let root = units.into_iter().find(|u| u.kind == people::UnitKind::Administration && u.parent.is_none());
-    let mut people_names = HashMap::new();
-    for id in d.decision.body.checks.iter().filter_map(|c| c.by) {
-        people_names.insert(id, people::name_of(app, id).await?);
-    }
-    Ok(Names {
-        province: root.map(|u| u.name).unwrap_or_default(),
-        agency: agency.map(|u| u.name).unwrap_or_default(),
-        people: people_names,
-    })
 }

@@ -101,7 +101,7 @@ async fn view(visit: &Visit, (id, item): (Uuid, &str), typed: Typed) -> Result<S
         lines,
         roles: ROLES.iter().map(|r| (*r, visit.lang.t(&role(Some(r))).to_owned())).collect(),
         total: auto::hours(total),
-        limit: limit.map(|l| l.to_string()).unwrap_or_default(),
+        limit: limit.map_or_else(|| visit.lang.t("Chưa tính được").to_owned(), |l| l.to_string()),
         verdict,
         colour,
         doubts: draft.doubts,

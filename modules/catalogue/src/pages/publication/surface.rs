@@ -23,6 +23,8 @@ struct One {
     code: String,
     name: String,
     number: i64,
+    /// The newest version, to be put up on its day.
+    newest: i64,
     places: Vec<PlaceLine>,
     choices: Vec<(String, String, bool)>,
     numbers: Vec<(i64, bool)>,
@@ -76,6 +78,7 @@ async fn view(visit: &Visit, code: &str, typed: Typed) -> Result<One, Failure> {
         code: code.to_owned(),
         name: newest.parts.name.clone(),
         number: in_force.unwrap_or(0),
+        newest: newest.number,
         places: all.iter().map(|p| place_line(visit, code, p)).collect(),
         may_post: !choices.is_empty() && actor.can(crate::POST),
         choices,
@@ -90,7 +93,7 @@ fn place_line(visit: &Visit, code: &str, p: &Place) -> PlaceLine {
     let proof = p.shown.as_ref().map(|s| s.proof.clone()).unwrap_or_default();
     PlaceLine {
         name: if p.name.is_empty() { visit.lang.t(p.surface.label()).to_owned() } else { p.name.clone() },
-        surface: p.surface.label(),
+        surface: if p.name.is_empty() { "" } else { p.surface.label() },
         shown: p.shown.as_ref().map_or(0, |s| s.number),
         on: p.shown.as_ref().map(|s| date(s.shown_on)).unwrap_or_default(),
         officer: proof.officer,
