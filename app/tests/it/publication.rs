@@ -314,6 +314,7 @@ async fn the_chain_is_followed_to_the_board() {
         let earlier = control.get(&format!("/catalogue/{AMENDED}/as-of?day=2024-03-03")).await.text();
         assert!(earlier.contains("1, có hiệu lực từ ngày"), "{earlier}");
         clean(&house).await;
+        tampering_is_found(&house).await;
     }
 }
 
@@ -343,4 +344,21 @@ async fn post(house: &House, control: &mut Client, clerk: &mut Client) {
     let sheet = control.get("/publication/surfaces.xlsx").await;
     let rows = output::sheet::read_xlsx(&sheet.bytes).unwrap();
     assert!(rows[0].rows.iter().any(|r| r.iter().any(|c| c.words() == AMENDED)));
+}
+
+/// Each table of publication stands under the ledger: a row changed behind its back is named.
+async fn tampering_is_found(house: &House) {
+    let harms = [
+        ("catalogue_surfaces", "UPDATE catalogue_surfaces SET number = 9"),
+        ("catalogue_todos", "UPDATE catalogue_todos SET state = 'closed'"),
+        ("catalogue_decision_items", "UPDATE catalogue_decision_items SET code = 'x'"),
+        ("catalogue_decisions", "UPDATE catalogue_decisions SET number = '1/QĐ-UBND'"),
+    ];
+    let mut found = 0;
+    for (table, harm) in harms {
+        house.app.db().script(harm).await.unwrap();
+        let report = platform::ledger::verify(house.app.db(), house.app.tables()).await.unwrap();
+        assert!(report.broken.len() > found, "{table} on {}", house.kind);
+        found = report.broken.len();
+    }
 }

@@ -48,6 +48,29 @@ fn a_list_with_sections_levels_and_fields() {
 }
 
 #[test]
+fn a_workbook_is_read_with_its_places() {
+    use output::sheet::{Cell, Column, Kind, Table, xlsx};
+    let texts = |row: &[&str]| row.iter().map(|t| Cell::Text((*t).to_owned())).collect::<Vec<_>>();
+    let head = ["TT", "Mã TTHC", "Tên thủ tục hành chính", "Cách thức thực hiện"];
+    let table = Table {
+        title: "Danh mục thủ tục hành chính được sửa đổi, bổ sung".into(),
+        created: date(2024, 5, 1).at(8, 0, 0, 0),
+        columns: head.iter().map(|h| Column::new(*h, Kind::Text, 20)).collect(),
+        rows: vec![texts(&["1", "1.000001", "Chuyển trường", "Trực tiếp; Trực tuyến"])],
+    };
+    let lines = source::lines("a.xlsx", &xlsx(&table).unwrap()).unwrap();
+    let r = read(&lines, &known());
+    assert_eq!(r.proposals.len(), 1, "{:?}", r.lines);
+    assert_eq!(
+        (r.proposals[0].code.as_str(), r.proposals[0].values["channels"].as_str()),
+        ("1.000001", "Trực tiếp; Trực tuyến")
+    );
+    assert!(r.proposals[0].place.ends_with("dòng 2"), "{}", r.proposals[0].place);
+    assert!(source::lines("a.docx", b"PK hong").is_err());
+    assert!(source::lines("a", &[0xff, 0xfe, 0x00]).is_err());
+}
+
+#[test]
 fn what_is_not_clear_is_a_doubt_never_a_guess() {
     let head = "DANH MỤC ĐƯỢC SỬA ĐỔI, BỔ SUNG\nTên thủ tục hành chính\tMã TTHC\tPhí, lệ phí\n";
     let one = |row: &str| text(&format!("{head}{row}\n"));
