@@ -205,6 +205,14 @@ async fn control(eye: &mut Eye) {
         ("process", "/processes/3760-1"),
     ])
     .await;
+    eye.go("/publication").await;
+    eye.follow("tbody a").await;
+    eye.look("decision").await;
+    eye.follow("a[href*='/process/']").await;
+    eye.look("process-draft").await;
+    eye.go("/publication").await;
+    eye.follow("tr:last-child th a").await;
+    eye.look("decision-in-effect").await;
     eye.sign_in("quantri").await;
     eye.pages(&[
         ("units", "/admin/units"),
