@@ -199,6 +199,13 @@ async fn control(eye: &mut Eye) {
         ("catalogue-one", "/catalogue/1.005099"),
         ("catalogue-edit", "/catalogue/1.005099/edit"),
         ("catalogue-import", "/catalogue/import"),
+        ("as-of", "/catalogue/1.005144/as-of"),
+        ("publication", "/publication"),
+        ("publication-new", "/publication/new"),
+        ("publication-todos", "/publication/todos"),
+        ("surfaces", "/publication/surfaces"),
+        ("surface", "/publication/surfaces/1.005144"),
+        ("diagram", "/processes/3760-1/diagram"),
         ("forms", "/forms"),
         ("form", "/forms/1.005099"),
         ("form-preview", "/forms/1.005099/preview"),
@@ -206,6 +213,14 @@ async fn control(eye: &mut Eye) {
         ("process", "/processes/3760-1"),
     ])
     .await;
+    eye.go("/publication").await;
+    eye.follow("tbody a").await;
+    eye.look("decision").await;
+    eye.follow("a[href*='/process/']").await;
+    eye.look("process-draft").await;
+    eye.go("/publication").await;
+    eye.follow("tr:last-child th a").await;
+    eye.look("decision-in-effect").await;
     eye.sign_in("quantri").await;
     eye.pages(&[
         ("units", "/admin/units"),

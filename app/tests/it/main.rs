@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod access;
+mod approval;
 mod browser;
 mod cli;
 mod functions;
@@ -9,6 +10,7 @@ mod harness;
 mod house;
 mod ledger;
 mod process;
+mod publication;
 mod reliability;
 mod reviews;
 mod stories;

@@ -9,6 +9,8 @@ use platform::{App, By, args};
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::decisions::chain;
+use crate::decisions::todos::Cause;
 use crate::model::{Parts, Procedure, Version};
 use crate::store::{self, Stored};
 use crate::{TENANT, rules};
@@ -132,6 +134,8 @@ pub async fn publish(app: &App, publication: Publication, by: By) -> Result<Vers
     let ids = [record, app.new_id()];
     let publication = Publication { parts, ..publication };
     let version = add_version(&mut changes, (&series, &head, ids), publication, (app.now(), by))?;
+    let cause = Cause::direct(series.first(), &version, today(app));
+    chain::version_added(app, &mut changes, (&cause, by)).await?;
     changes.delete(&store::DRAFTS, args![version.procedure]);
     app.db().commit(changes).await?;
     Ok(version)

@@ -13,6 +13,7 @@ use platform::web::Failure;
 use platform::{App, By, args};
 use uuid::Uuid;
 
+use crate::decisions::chain;
 use crate::import::{RowReport, file_row};
 use crate::series::{FORMS, Text};
 
@@ -87,8 +88,11 @@ pub async fn eform_version(app: &App, form_id: &str, version: u32) -> Result<Arc
 
 /// Publishes a form as the next version under its id.
 pub async fn publish_form(app: &App, form: &Form, by: By) -> Result<Text, Failure> {
+    let next = FORMS.newest(app, &form.id).await?.map_or(1, |t| t.number + 1);
+    let mut more = Changes::new();
+    chain::form_published(app, &mut more, ((&form.id, next), by)).await?;
     let published = FORMS
-        .publish(app, (&form.id, by), |number| {
+        .publish(app, (&form.id, by), (app.new_id(), more), |number| {
             let mut next = form.clone();
             next.version = u32::try_from(number).map_err(|_| Refusal::new("form-version", "Quá nhiều phiên bản."))?;
             Ok(next.to_json())

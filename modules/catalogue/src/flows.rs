@@ -12,6 +12,8 @@ use process::Definition;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use crate::decisions::chain;
+use crate::decisions::events::{self, Happened};
 use crate::import::{RowReport, file_row};
 use crate::series::{PROCESSES, Text};
 use crate::{TENANT, store};
@@ -60,6 +62,11 @@ fn shipped(app: &App) -> Result<Shipped, Failure> {
     toml::from_str(text).map_err(|e| Failure::Internal(format!("law/catalogue/processes.toml: {e}")))
 }
 
+/// The code of the process for procedures without one of their own.
+pub(crate) fn generic(app: &App) -> Result<String, Failure> {
+    Ok(shipped(app)?.generic)
+}
+
 /// The code of the process a procedure is assigned to, if it has one of its own.
 pub async fn assigned(app: &App, code: &str) -> Result<Option<String>, Failure> {
     let sql = "SELECT p.code FROM catalogue_assignments a JOIN catalogue_processes p ON p.id = a.process_id \
@@ -95,6 +102,55 @@ pub async fn process_version(app: &App, id: Uuid) -> Result<Arc<PublishedProcess
     }
 }
 
+/// How the steps of one version of a process stand in another: what a case needs to be moved over.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mapping {
+    /// Elements of the first that the second has too, with the name there.
+    pub kept: Vec<(String, String)>,
+    /// Elements of the first that carry another name or role in the second: id, before, after.
+    pub changed: Vec<(String, String, String)>,
+    /// Elements a case may stand on that the second does not have: a person has to choose where it goes on.
+    pub gone: Vec<(String, String)>,
+    /// Elements only the second has: id and name.
+    pub added: Vec<(String, String)>,
+}
+
+impl Mapping {
+    /// Whether a case that stands on these elements can be moved without a choice.
+    pub fn carries<'a>(&self, mut standing: impl Iterator<Item = &'a str>) -> bool {
+        standing.all(|id| !self.gone.iter().any(|(gone, _)| gone == id))
+    }
+}
+
+/// Compares the tasks of two versions of processes, by their element ids.
+///
+/// # Errors
+/// A version that does not exist, or cannot be read.
+pub async fn mapping(app: &App, from: Uuid, to: Uuid) -> Result<Mapping, Failure> {
+    let (a, b) = (process_version(app, from).await?, process_version(app, to).await?);
+    let mut out = Mapping::default();
+    for t in a.definition.tasks() {
+        match b.definition.task(&t.id) {
+            None => out.gone.push((t.id.clone(), t.name.clone())),
+            Some(other) if other.name == t.name && other.role == t.role => {
+                out.kept.push((t.id.clone(), other.name.clone()))
+            }
+            Some(other) => out.changed.push((t.id.clone(), t.name.clone(), other.name.clone())),
+        }
+    }
+    let new = b.definition.tasks().filter(|t| a.definition.task(&t.id).is_none());
+    out.added = new.map(|t| (t.id.clone(), t.name.clone())).collect();
+    Ok(out)
+}
+
+/// Every version of a process, newest first: id, number.
+///
+/// # Errors
+/// Storage failures.
+pub async fn versions_of(app: &App, code: &str) -> Result<Vec<(Uuid, i64)>, Failure> {
+    Ok(PROCESSES.all_of(app, code).await?.into_iter().map(|t| (t.id, t.number)).collect())
+}
+
 /// What is wrong with a BPMN text: reading it, or running it to an end.
 pub fn problems(bpmn: &str) -> Result<Definition, Vec<process::Problem>> {
     let definition = process::parse(bpmn)?;
@@ -102,13 +158,39 @@ pub fn problems(bpmn: &str) -> Result<Definition, Vec<process::Problem>> {
     if unsound.is_empty() { Ok(definition) } else { Err(unsound) }
 }
 
-/// Publishes a BPMN text as the next version of a process; an unsound one is refused.
+/// Publishes a BPMN text as the next version of a process, and tells who listens; an unsound one is refused.
 pub async fn publish_process(app: &App, (code, bpmn): (&str, &str), by: By) -> Result<Text, Failure> {
-    problems(bpmn).map_err(|found| {
+    let number = PROCESSES.newest(app, code).await?.map_or(1, |t| t.number + 1);
+    let (id, mut more) = (app.new_id(), Changes::new());
+    events::tell(app, &mut more, &Happened::ProcessPublished { process: code.to_owned(), version: id, number });
+    publish_with(app, (code, bpmn), by, (id, more)).await
+}
+
+/// The same under a given id, with what is written beside it.
+async fn publish_with(app: &App, (code, bpmn): (&str, &str), by: By, next: (Uuid, Changes)) -> Result<Text, Failure> {
+    let definition = problems(bpmn).map_err(|found| {
         let all: Vec<String> = found.iter().take(5).map(ToString::to_string).collect();
         Failure::Refused(Refusal::new("process", format!("Quy trình chưa dùng được: {}", all.join("; "))).at("file"))
     })?;
-    PROCESSES.publish(app, (code, by), |_| Ok(bpmn.to_owned())).await
+    let (id, mut more) = next;
+    let number = PROCESSES.newest(app, code).await?.map_or(1, |t| t.number + 1);
+    let words = format!("Công bố quy trình {code} phiên bản {number}");
+    for (procedure, _) in assignments(app).await?.into_iter().filter(|(_, p)| p == code) {
+        chain::process_live(app, &mut more, (&procedure, &words), (definition.total_minutes(), by)).await?;
+    }
+    PROCESSES.publish(app, (code, by), (id, more), |_| Ok(bpmn.to_owned())).await
+}
+
+/// A process approved by decision goes live: published unless it is the newest text already, and run by the procedure.
+pub(crate) async fn go_live(app: &App, (procedure, code, bpmn): (&str, &str, &str), by: By) -> Result<(), Failure> {
+    let newest = PROCESSES.newest(app, code).await?;
+    if newest.is_none_or(|t| t.body != bpmn) {
+        publish_process(app, (code, bpmn), by).await?;
+    }
+    if assigned(app, procedure).await?.as_deref() != Some(code) {
+        assign(app, (procedure, code), by).await?;
+    }
+    Ok(())
 }
 
 /// Lets a procedure run a process from now on; running cases stay on what they pinned.
@@ -124,6 +206,9 @@ pub async fn assign(app: &App, (procedure, process): (&str, &str), by: By) -> Re
     entry.save(&ASSIGNMENTS, args![procedure, text.owner, app.now(), by.account]);
     let mut changes = Changes::new();
     changes.record(entry);
+    let words = format!("Chạy quy trình {process} phiên bản {}", text.number);
+    let minutes = parsed(app, &text)?.definition.total_minutes();
+    chain::process_live(app, &mut changes, (procedure, &words), (minutes, by)).await?;
     changes.count(TENANT, store::REVISION, 1);
     app.db().commit(changes).await?;
     Ok(())
@@ -140,7 +225,8 @@ pub(crate) async fn install(app: &App, by: By) -> Result<Vec<RowReport>, Failure
         let outcome = if known.iter().any(|k| k == code) {
             ("same", "Đã có quy trình này; giữ nguyên".to_owned())
         } else {
-            let published = publish_process(app, (code, text), by).await;
+            // What ships is the stock: nobody is told of it.
+            let published = publish_with(app, (code, text), by, (app.new_id(), Changes::new())).await;
             published.map_err(|e| Failure::Internal(format!("law/{path}: {e}")))?;
             ("new", "Thêm mới".to_owned())
         };

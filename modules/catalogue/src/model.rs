@@ -211,6 +211,9 @@ pub struct Parts {
     pub subjects: Option<Vec<String>>,
     /// Cơ quan giải quyết.
     pub agency: Option<String>,
+    /// Địa điểm thực hiện: named by a decision that publishes a list (Điều 13 khoản 2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
     /// Mẫu đơn, mẫu tờ khai.
     pub forms: Option<Vec<String>>,
     /// Kết quả thực hiện.

@@ -14,6 +14,8 @@ use crate::rules::{self, Part};
 pub struct IndexEntry {
     pub procedure: Uuid,
     pub version: Uuid,
+    /// The number of the version.
+    pub number: i64,
     pub code: String,
     pub name: String,
     pub field: Option<String>,
@@ -26,6 +28,8 @@ pub struct IndexEntry {
     /// An e-form of its own is published.
     pub own_form: bool,
     pub internal: bool,
+    /// "A" or "B" for an internal procedure.
+    pub group: Option<String>,
     /// Some channel has a limit the clock can count.
     pub counted: bool,
     /// The first limit in the words of the source.
@@ -115,6 +119,7 @@ impl Index {
         self.entries.push(IndexEntry {
             procedure: v.procedure,
             version: v.id,
+            number: v.number,
             code: p.code.clone(),
             name: p.name.clone(),
             field: p.field.clone(),
@@ -124,6 +129,10 @@ impl Index {
             online: form || p.channels.iter().any(|t| t.channel == Channel::Online),
             own_form: form,
             internal: p.internal(),
+            group: match &p.kind {
+                crate::Kind::Internal { group } => Some(group.clone()),
+                crate::Kind::Public => None,
+            },
             counted: p.channels.iter().any(|t| t.limit.is_some()),
             limit: p.channels.iter().find_map(|t| t.limit_text.clone()),
             folded: fold(&p.name),

@@ -165,11 +165,13 @@ impl Series {
         RecordRef { tenant: TENANT, id, kind: self.record }
     }
 
-    /// Publishes the next text of a code, or its first; `body` is given the number it gets.
+    /// Publishes the next text of a code, or its first; `body` is given the number it gets, `more` is written with it, under
+    /// the id of the new text.
     pub async fn publish(
         &self,
         app: &App,
         (code, by): (&str, By),
+        (id, more): (Uuid, Changes),
         body: impl FnOnce(i64) -> Result<String, Refusal>,
     ) -> Result<Text, Failure> {
         crate::rules::check_code(code)?;
@@ -181,7 +183,7 @@ impl Series {
             None => Head::NEW,
         };
         let number = last.as_ref().map_or(1, |t| t.number + 1);
-        let (at, id) = (app.now(), app.new_id());
+        let at = app.now();
         let text = Text {
             id,
             owner,
@@ -199,6 +201,7 @@ impl Series {
         entry.save(self.versions, args![id, owner, number, &text.body, at, by.account]);
         let mut changes = Changes::new();
         changes.record(entry);
+        changes.merge(more);
         changes.count(TENANT, store::REVISION, 1);
         app.db().commit(changes).await?;
         Ok(text)

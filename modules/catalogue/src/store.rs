@@ -130,9 +130,8 @@ pub struct Turns {
 
 impl FromRow for Turns {
     fn from_row(r: &mut Row) -> Result<Self, DbError> {
-        let mut day = || -> Result<Option<Date>, DbError> {
-            Ok(r.get::<Option<String>>()?.and_then(|t| t.parse().ok()))
-        };
+        let mut day =
+            || -> Result<Option<Date>, DbError> { Ok(r.get::<Option<String>>()?.and_then(|t| t.parse().ok())) };
         let (begun, over, begins, ends) = (day()?, day()?, day()?, day()?);
         // A version is in force on its last day still, so the turn comes the day after.
         let over = over.and_then(|d| d.tomorrow().ok());
@@ -150,6 +149,17 @@ pub fn turns(at: Date) -> Query {
          (SELECT MIN(valid_from) FROM catalogue_versions WHERE valid_from > $1), \
          (SELECT MIN(valid_to) FROM catalogue_versions WHERE valid_to >= $1)",
         vec![day(at)],
+    )
+}
+
+/// The newest version of one procedure.
+pub fn newest_of(code: &str) -> Query {
+    query(
+        format!(
+            "SELECT {VERSION_COLUMNS} FROM catalogue_procedures p JOIN catalogue_versions v ON v.procedure_id = p.id \
+             WHERE p.code = $1 ORDER BY v.number DESC LIMIT 1"
+        ),
+        args![code],
     )
 }
 

@@ -26,7 +26,7 @@ const fn field(key: &'static str, label: &'static str, (hint, lines): (&'static 
 }
 
 /// The texts, in the order of the template.
-pub const FIELDS: [TextField; 18] = [
+pub const FIELDS: [TextField; 19] = [
     field("code", "Mã thủ tục", ("Mã quốc gia, ví dụ 1.005099.", 1)),
     field("name", "Tên thủ tục hành chính", ("Đúng tên trong quyết định công bố.", 2)),
     field("field", "Lĩnh vực", ("", 1)),
@@ -58,6 +58,7 @@ pub const FIELDS: [TextField; 18] = [
     field("sets", "Số lượng hồ sơ", ("Số bộ, ví dụ 1.", 1)),
     field("subjects", "Đối tượng thực hiện", ("Mỗi đối tượng một dòng.", 3)),
     field("agency", "Cơ quan giải quyết", ("", 1)),
+    field("place", "Địa điểm thực hiện", ("Nơi nộp và nhận kết quả, theo quyết định công bố.", 1)),
     field("forms", "Mẫu đơn, mẫu tờ khai", ("Mỗi mẫu một dòng. Không có thì ghi: Không có.", 3)),
     field("result", "Kết quả thực hiện", ("Mỗi kết quả một dòng. Không có thì ghi: Không có.", 3)),
     field("requirements", "Yêu cầu, điều kiện", ("Mỗi điều kiện một dòng. Không có thì ghi: Không có.", 4)),
@@ -95,6 +96,7 @@ pub fn write(p: &Parts) -> HashMap<&'static str, String> {
         ("sets", p.sets.map(|n| n.to_string()).unwrap_or_default()),
         ("subjects", list(&p.subjects)),
         ("agency", p.agency.clone().unwrap_or_default()),
+        ("place", p.place.clone().unwrap_or_default()),
         ("forms", list(&p.forms)),
         ("result", list(&p.result)),
         ("requirements", list(&p.requirements)),
@@ -185,6 +187,7 @@ pub fn read(get: impl Fn(&str) -> String) -> Result<Parts, Vec<Refusal>> {
         steps: read_steps(&get("steps")),
         subjects: list("subjects"),
         agency: one("agency"),
+        place: one("place"),
         forms: list("forms"),
         result: list("result"),
         requirements: list("requirements"),

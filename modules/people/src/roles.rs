@@ -86,6 +86,9 @@ pub mod permission {
     pub const CATALOGUE_READ: Permission = "catalogue.read";
     pub const CATALOGUE_EDIT: Permission = "catalogue.edit";
     pub const CATALOGUE_PUBLISH: Permission = "catalogue.publish";
+    pub const CATALOGUE_DRAFT: Permission = "catalogue.draft";
+    pub const CATALOGUE_CHECK: Permission = "catalogue.check";
+    pub const CATALOGUE_POST: Permission = "catalogue.post";
     pub const FORMS_DESIGN: Permission = "forms.design";
     pub const PROCESSES_DESIGN: Permission = "processes.design";
     pub const PEOPLE_ADMIN: Permission = "people.admin";
@@ -97,7 +100,7 @@ pub mod permission {
     pub const REVIEWS_APPROVE: Permission = "reviews.approve";
 
     /// Every permission with its meaning in Vietnamese.
-    pub const ALL: [(Permission, &str); 22] = [
+    pub const ALL: [(Permission, &str); 25] = [
         (CASES_READ, "Xem hồ sơ"),
         (CASES_INTAKE, "Tiếp nhận hồ sơ"),
         (CASES_WORK, "Xử lý hồ sơ"),
@@ -111,6 +114,9 @@ pub mod permission {
         (CATALOGUE_READ, "Xem danh mục TTHC"),
         (CATALOGUE_EDIT, "Cập nhật danh mục TTHC"),
         (CATALOGUE_PUBLISH, "Công khai danh mục TTHC"),
+        (CATALOGUE_DRAFT, "Soạn thảo quyết định công bố, quy trình"),
+        (CATALOGUE_CHECK, "Kiểm soát chất lượng dự thảo công bố"),
+        (CATALOGUE_POST, "Ghi nhận niêm yết, công khai TTHC"),
         (FORMS_DESIGN, "Thiết kế biểu mẫu điện tử"),
         (PROCESSES_DESIGN, "Thiết kế quy trình điện tử"),
         (PEOPLE_ADMIN, "Quản trị đơn vị và tài khoản"),
@@ -131,8 +137,8 @@ pub mod permission {
 use Reach::{Agency, Everywhere, Unit};
 use permission::*;
 
-/// What the control officer may do.
-const CONTROL_MAY: &[(Permission, Reach)] = &[
+/// What who controls procedures may do.
+const CONTROLS: &[(Permission, Reach)] = &[
     (CASES_READ, Agency),
     (CASES_SUPERVISE, Agency),
     (CASES_EXPORT, Agency),
@@ -145,6 +151,9 @@ const CONTROL_MAY: &[(Permission, Reach)] = &[
     (REVIEWS_READ, Agency),
     (REVIEWS_WORK, Agency),
     (REVIEWS_MANAGE, Agency),
+    (CATALOGUE_DRAFT, Everywhere),
+    (CATALOGUE_CHECK, Everywhere),
+    (CATALOGUE_POST, Everywhere),
 ];
 
 /// What a role may do and how far; empty for an unknown role.
@@ -157,6 +166,7 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (CASES_RETURN, Agency),
             (CASES_EXPORT, Agency),
             (CATALOGUE_READ, Everywhere),
+            (CATALOGUE_POST, Agency),
             (DOCUMENTS_READ, Agency),
         ],
         OFFICER => &[
@@ -164,6 +174,7 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (CASES_WORK, Agency),
             (CASES_EXPORT, Unit),
             (CATALOGUE_READ, Everywhere),
+            (CATALOGUE_DRAFT, Agency),
             (DOCUMENTS_READ, Agency),
             (REVIEWS_READ, Agency),
             (REVIEWS_WORK, Unit),
@@ -177,6 +188,7 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (CASES_SECOND_SUPPLEMENT, Unit),
             (CASES_EXPORT, Unit),
             (CATALOGUE_READ, Everywhere),
+            (CATALOGUE_DRAFT, Agency),
             (DOCUMENTS_READ, Agency),
             (REVIEWS_READ, Agency),
             (REVIEWS_WORK, Unit),
@@ -191,6 +203,7 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (CASES_SECOND_SUPPLEMENT, Agency),
             (CASES_EXPORT, Agency),
             (CATALOGUE_READ, Everywhere),
+            (CATALOGUE_CHECK, Agency),
             (DOCUMENTS_READ, Agency),
             (REVIEWS_READ, Agency),
             (REVIEWS_APPROVE, Agency),
@@ -198,7 +211,7 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
         REGISTRY => {
             &[(CASES_READ, Agency), (CASES_WORK, Agency), (CATALOGUE_READ, Everywhere), (DOCUMENTS_READ, Agency)]
         }
-        CONTROL => CONTROL_MAY,
+        CONTROL => CONTROLS,
         PETITIONS => &[(CASES_READ, Agency), (CATALOGUE_READ, Everywhere), (DOCUMENTS_READ, Agency)],
         ADMIN => &[(CATALOGUE_READ, Everywhere), (PEOPLE_ADMIN, Everywhere), (SYSTEM_ADMIN, Everywhere)],
         _ => &[],

@@ -14,6 +14,8 @@ use serde::Deserialize;
 
 use super::{ImportReport, Outcome, Planned, Row, RowReport, json, plan, sheet};
 use crate::actions::{Publication, add_version};
+use crate::decisions::chain;
+use crate::decisions::todos::Cause;
 use crate::model::Version;
 use crate::store::{self, Stored};
 use crate::{TENANT, eforms, flows};
@@ -77,7 +79,12 @@ pub async fn commit(app: &App, planned: &[Planned], publication: (Date, &str), b
         let note = Some(note.to_owned()).filter(|n| !n.is_empty());
         let publication = Publication { parts: parts.clone(), valid_from: from, valid_to: None, note };
         let ids = [app.new_id(), app.new_id()];
-        add_version(&mut changes, (&before, &head, ids), publication, (app.now(), by))?;
+        let after = add_version(&mut changes, (&before, &head, ids), publication, (app.now(), by))?;
+        // What a file changes is to be carried on along the chain; what it brings for the first time is the stock.
+        if let Some(before) = before.first() {
+            let cause = Cause::direct(Some(before), &after, crate::today(app));
+            chain::version_added(app, &mut changes, (&cause, by)).await?;
+        }
         taken += 1;
     }
     app.db().commit(changes).await?;

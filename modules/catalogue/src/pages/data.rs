@@ -98,7 +98,7 @@ pub async fn json(visit: Visit, headers: HeaderMap) -> Reply {
 }
 
 /// The parts of the CSV, in order, after code, version and first day.
-const COLUMNS: [Part; 15] = [
+const COLUMNS: [Part; 16] = [
     Part::Name,
     Part::Field,
     Part::Level,
@@ -109,6 +109,7 @@ const COLUMNS: [Part; 15] = [
     Part::Limit,
     Part::Subjects,
     Part::Agency,
+    Part::Place,
     Part::Forms,
     Part::Result,
     Part::Requirements,

@@ -6,7 +6,11 @@ use askama::Template;
 use kernel::time::{date, short};
 use platform::web::{Failure, Page, Reply, Visit};
 
+use super::publication::{TodoLine, place_names, todo_line};
 use super::{Code, Link, asked, encode, no_procedure};
+use crate::decisions::model::Decision;
+use crate::decisions::store;
+use crate::decisions::todos::Todo;
 use crate::model::Version;
 use crate::search::{Index, capital, search};
 use crate::{IndexEntry, flows, series};
@@ -35,18 +39,21 @@ struct Line {
     missing: usize,
     form: bool,
     process: String,
-    internal: bool,
+    /// "A" or "B" for an internal procedure.
+    group: String,
 }
 
 const PER_PAGE: usize = 50;
 
 /// The filters by the name they have in the address.
-const FILTERS: [(&str, &str); 5] = [
+const FILTERS: [(&str, &str); 7] = [
     ("", "Tất cả"),
     ("gaps", "Thiếu nội dung"),
     ("no-limit", "Chưa có thời hạn tính được"),
     ("no-form", "Chưa có biểu mẫu riêng"),
     ("internal", "Thủ tục nội bộ"),
+    ("internal-a", "Nội bộ nhóm A"),
+    ("internal-b", "Nội bộ nhóm B"),
 ];
 
 fn fits(filter: &str, e: &IndexEntry) -> bool {
@@ -55,6 +62,8 @@ fn fits(filter: &str, e: &IndexEntry) -> bool {
         "no-limit" => !e.counted,
         "no-form" => !e.own_form,
         "internal" => e.internal,
+        "internal-a" => e.group.as_deref() == Some("A"),
+        "internal-b" => e.group.as_deref() == Some("B"),
         _ => true,
     }
 }
@@ -107,7 +116,7 @@ fn line(e: &IndexEntry, assigned: &HashMap<String, String>) -> Line {
         missing: gaps.len(),
         form: e.own_form,
         process: assigned.get(&e.code).cloned().unwrap_or_default(),
-        internal: e.internal,
+        group: e.group.clone().unwrap_or_default(),
     }
 }
 
@@ -124,6 +133,8 @@ struct One {
     own_form: bool,
     draft: Option<String>,
     history: Vec<Told>,
+    decisions: Vec<Link>,
+    todos: Vec<TodoLine>,
     may_edit: bool,
     may_process: bool,
 }
@@ -168,10 +179,33 @@ pub async fn one(visit: Visit, Code(code): Code) -> Reply {
         own_form: own,
         draft: draft.map(|d| short(d.saved_at)),
         history: history(&visit, &events).await?,
+        decisions: decisions(&visit, &code).await?,
+        todos: todos(&visit, &code).await?,
         may_edit: actor.can(crate::EDIT),
         may_process: actor.can(crate::DESIGN_PROCESSES),
         code,
     })
+}
+
+/// The decisions that name the procedure, with where each stands.
+async fn decisions(visit: &Visit, code: &str) -> Result<Vec<Link>, Failure> {
+    let q = store::naming(code);
+    let found: Vec<Decision> = visit.app.db().all(q.sql, q.args).await?;
+    let link = |d: Decision| {
+        let number = d.number.map(|n| format!(" · {n}")).unwrap_or_default();
+        Link::new(format!("/publication/{}", d.id), d.title).note(format!("{}{number}", visit.lang.t(d.status.label())))
+    };
+    Ok(found.into_iter().map(link).collect())
+}
+
+/// What is to be done along the chain, and what was and by what.
+async fn todos(visit: &Visit, code: &str) -> Result<Vec<TodoLine>, Failure> {
+    let (places, today) = (place_names(visit).await?, crate::today(&visit.app));
+    let mut all = vec![];
+    for set in visit.app.db().load(vec![store::todos_of(code), store::closed_todos_of(code)]).await? {
+        all.extend(platform::db::rows::<Todo>(set)?.iter().map(|t| todo_line(t, &places, today)));
+    }
+    Ok(all)
 }
 
 async fn history(visit: &Visit, events: &[platform::ledger::Event]) -> Result<Vec<Told>, Failure> {

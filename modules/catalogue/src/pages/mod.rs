@@ -11,6 +11,7 @@ mod importing;
 mod posting;
 mod processes;
 mod public_list;
+pub mod publication;
 mod questions;
 mod show;
 mod trial;
@@ -43,6 +44,7 @@ pub fn routes() -> Routes {
         .get("/api/v1/procedures/{code}", Access::Public, api::one)
         .merge(desk_routes())
         .merge(design_routes())
+        .merge(publication::routes())
 }
 
 /// Procedures: list, history, import, edit, compare.
@@ -154,7 +156,10 @@ pub fn part_lines(version: &Version) -> Vec<PartLine> {
     let mut missing = crate::rules::gaps(&version.parts);
     // What is known of a partial list is shown, followed by the word that it is partial.
     missing.retain(|part| *part != Part::Components);
-    let lines = crate::rules::words(&version.parts).into_iter().map(|(part, text)| PartLine {
+    let said = crate::rules::words(&version.parts).into_iter();
+    // The place is no constituent part: where the source names none, nothing is missing.
+    let said = said.filter(|(part, text)| *part != Part::Place || !text.is_empty());
+    let lines = said.map(|(part, text)| PartLine {
         part,
         label: part.label(),
         gap: text.is_empty() || (text != crate::rules::NONE && missing.contains(&part)),

@@ -12,10 +12,14 @@ use crate::rules::Part;
 
 const UNKNOWN: &str = "Chưa có dữ liệu";
 
-/// GET /thu-tuc/{code}/niem-yet.pdf?kho=a4|a3
+/// GET /thu-tuc/{code}/niem-yet.pdf?kho=a4|a3&v=: today's version, or one to be put up on its day.
 pub async fn posting(visit: Visit, Code(code): Code) -> Reply {
     let app = &visit.app;
-    let version = crate::current(app, &code).await?.ok_or_else(|| no_procedure(&code))?;
+    let version = match asked(&visit).get("v").parse::<i64>() {
+        Ok(number) => crate::versions(app, &code).await?.into_iter().find(|v| v.number == number),
+        Err(_) => crate::current(app, &code).await?,
+    };
+    let version = version.ok_or_else(|| no_procedure(&code))?;
     let size = if asked(&visit).get("kho") == "a3" { Size::A3 } else { Size::A4 };
     let agency = app.kept::<AgencyName>().map_or_else(String::new, |a| a.0.clone());
     let address = format!("{}/thu-tuc/{code}", app.address().trim_end_matches('/'));

@@ -8,11 +8,12 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use kernel::text::line;
 use kernel::time::short;
-use kernel::working_time::{Limit, Unit};
 use platform::web::{Failure, Page, Posted, Reply, Visit};
 use process::Definition;
 
+use super::publication::verdict;
 use super::{Code, asked, upload};
+use crate::decisions::auto::{against, hours};
 use crate::flows;
 use crate::series::{PROCESSES, Text};
 
@@ -41,15 +42,6 @@ struct ProblemLine {
     element: String,
     name: String,
     reason: String,
-}
-
-/// "4,5" hours of working minutes.
-fn hours(minutes: i64) -> String {
-    let hundredths = minutes * 100 / 60;
-    match (hundredths / 100, hundredths % 100) {
-        (h, 0) => h.to_string(),
-        (h, part) => format!("{h},{}", format!("{part:02}").trim_end_matches('0')),
-    }
 }
 
 async fn list_page(visit: &Visit, (code, error): (String, String)) -> Result<List, Failure> {
@@ -108,7 +100,7 @@ fn steps(d: &Definition) -> Vec<Step> {
 }
 
 /// The words for the roles processes may name.
-fn role(role: Option<&str>) -> String {
+pub fn role(role: Option<&str>) -> String {
     let words = match role.unwrap_or_default() {
         "clerk" => "Công chức tiếp nhận và trả kết quả",
         "unit_head" => "Lãnh đạo đơn vị",
@@ -205,33 +197,20 @@ struct User {
     colour: &'static str,
 }
 
-fn verdict(limit: Option<Limit>, minutes: i64) -> (&'static str, &'static str) {
-    let allowed = limit.and_then(|l| match l.unit {
-        Unit::WorkingHour => Some(l.hundredths * 60 / 100),
-        Unit::WorkingDay => Some(l.hundredths * 8 * 60 / 100),
-        _ => None,
-    });
-    match allowed {
-        None => ("Chưa so được với thời hạn", "grey"),
-        Some(a) if a == minutes => ("Khớp thời hạn", "green"),
-        Some(a) if a > minutes => ("Còn dư so với thời hạn", "blue"),
-        Some(_) => ("Vượt thời hạn", "red"),
-    }
-}
-
 async fn users(visit: &Visit, code: &str, minutes: i64) -> Result<Vec<User>, Failure> {
     let mut users = vec![];
     for (procedure, _) in flows::assignments(&visit.app).await?.into_iter().filter(|(_, p)| p == code) {
         let Some(v) = crate::current(&visit.app, &procedure).await? else { continue };
         let limit = v.parts.channels.iter().find_map(crate::ChannelTerm::counted);
-        let (verdict, colour) = verdict(limit, minutes);
+        let (verdict, colour) = verdict(against(limit, minutes));
         let limit = limit.map(|l| l.to_string()).unwrap_or_default();
         users.push(User { code: procedure, name: v.parts.name, limit, verdict, colour });
     }
     Ok(users)
 }
 
-async fn chosen(visit: &Visit, code: &str) -> Result<Text, Failure> {
+/// The version asked for in the address, or the newest.
+pub async fn chosen(visit: &Visit, code: &str) -> Result<Text, Failure> {
     let text = match asked(visit).get("v").parse::<i64>() {
         Ok(number) => PROCESSES.numbered(&visit.app, code, number).await?,
         Err(_) => PROCESSES.newest(&visit.app, code).await?,

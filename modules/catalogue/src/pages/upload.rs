@@ -16,7 +16,9 @@ pub struct Taken {
 /// More than this is not even read to its end.
 const DRAINED: usize = 10 * LIMIT;
 /// A text field beside the file.
-const TEXT: usize = 64 * 1024;
+const TEXT: usize = 1024 * 1024;
+/// The field for tables pasted from a document.
+pub const PASTED: &str = "pasted";
 
 fn broken(_: MultipartError) -> Failure {
     Failure::Bad(
@@ -59,6 +61,10 @@ pub async fn take(sent: Result<Multipart, MultipartRejection>) -> Result<Taken, 
         match name {
             Some(name) if key == "file" => (taken.name, taken.bytes) = (name, bytes),
             Some(_) => {}
+            // Pasted tables are parted by tabs, which the cleaning would lose.
+            None if key == PASTED => {
+                taken.fields.0.push((key, String::from_utf8_lossy(&bytes).replace(['\0', '\r'], "")))
+            }
             None => taken.fields.0.push((key, kernel::text::clean(&String::from_utf8_lossy(&bytes)))),
         }
     }

@@ -4,9 +4,11 @@
 mod desk;
 mod find;
 mod pages;
+mod publication;
 mod reading;
 mod rules;
 mod stories;
+mod tables;
 
 use std::sync::Arc;
 

@@ -1,0 +1,181 @@
+//! The three places where procedures must be public (Điều 17): the national database, the portal, the posting at each desk.
+//! What each shows is recorded with its proof and compared with the version in force.
+
+use jiff::civil::Date;
+use kernel::error::Refusal;
+use kernel::time::{Timestamp, date};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::law::DeskRule;
+use super::model::words;
+use crate::model::{Level, Version};
+
+words! {
+    /// A place where procedures are public. The portal is this system: it shows the version in force by itself.
+    Surface {
+        National = "national", "Cơ sở dữ liệu quốc gia";
+        Portal = "portal", "Cổng dịch vụ công (hệ thống này)";
+        Posting = "posting", "Niêm yết tại nơi tiếp nhận";
+    }
+}
+
+/// The proof that something is shown.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Proof {
+    /// The SHA-256 of the photograph or file.
+    pub file: Option<String>,
+    pub file_name: String,
+    pub mime: String,
+    /// Who posted it.
+    pub officer: String,
+    /// The record's address or number in the national database.
+    pub reference: String,
+    pub note: String,
+}
+
+/// What a place shows of a procedure. `unit` is the desk; nil for the national database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    pub id: Uuid,
+    pub surface: Surface,
+    pub unit: Uuid,
+    pub code: String,
+    /// The version shown; 0 when it was taken down.
+    pub number: i64,
+    pub shown_on: Date,
+    pub proof: Proof,
+    pub recorded_at: Timestamp,
+    pub recorded_by: Option<Uuid>,
+}
+
+/// How a place stands against the version in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Match {
+    /// Shows what is in force.
+    Same,
+    /// Shows an older version.
+    Old,
+    /// Shows a version whose day has not come.
+    Early,
+    /// Nothing was recorded.
+    Unknown,
+    /// Taken down although in force.
+    Missing,
+    /// Still shown although no longer in force.
+    Left,
+    /// Rightly not shown.
+    Gone,
+}
+
+impl Match {
+    /// In words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Match::Same => "Khớp",
+            Match::Old => "Bản cũ",
+            Match::Early => "Bản chưa có hiệu lực",
+            Match::Unknown => "Chưa ghi nhận",
+            Match::Missing => "Đã gỡ nhưng còn hiệu lực",
+            Match::Left => "Còn niêm yết thủ tục hết hiệu lực",
+            Match::Gone => "Đã gỡ",
+        }
+    }
+
+    /// The colour of its tag.
+    pub fn colour(self) -> &'static str {
+        match self {
+            Match::Same | Match::Gone => "green",
+            Match::Unknown => "grey",
+            Match::Early => "yellow",
+            Match::Old | Match::Missing | Match::Left => "red",
+        }
+    }
+
+    /// Whether somebody has to do something.
+    pub fn differs(self) -> bool {
+        !matches!(self, Match::Same | Match::Gone)
+    }
+}
+
+/// Holds what a place shows against the version in force (none when the procedure is not in force).
+pub fn compare(in_force: Option<i64>, shown: Option<i64>) -> Match {
+    match (in_force, shown) {
+        (Some(_), None) => Match::Unknown,
+        (Some(_), Some(0)) => Match::Missing,
+        (Some(a), Some(b)) if a == b => Match::Same,
+        (Some(a), Some(b)) if b < a => Match::Old,
+        (Some(_), Some(_)) => Match::Early,
+        (None, None | Some(0)) => Match::Gone,
+        (None, Some(_)) => Match::Left,
+    }
+}
+
+/// The units that post procedures of these levels, from the units of the day.
+pub fn desks<'a>(units: &'a [people::Unit], levels: &[Level], rules: &[DeskRule]) -> Vec<&'a people::Unit> {
+    let fits = |u: &people::Unit, r: &DeskRule| {
+        levels.contains(&r.level)
+            && r.kinds.iter().any(|k| k == u.kind.slug())
+            && (r.unit_level.is_empty() || r.unit_level == u.level.slug())
+    };
+    let mut found: Vec<&people::Unit> = units.iter().filter(|u| rules.iter().any(|r| fits(u, r))).collect();
+    // An agency with a desk of its own posts there, not twice.
+    let desked: Vec<Uuid> = found.iter().filter(|u| u.kind == people::UnitKind::Desk).map(|u| u.agency).collect();
+    found.retain(|u| u.kind == people::UnitKind::Desk || !desked.contains(&u.id));
+    found
+}
+
+/// What somebody says a place shows.
+#[derive(Debug, Clone)]
+pub struct ShownEdit {
+    pub surface: Surface,
+    pub unit: Uuid,
+    pub code: String,
+    pub number: i64,
+    pub shown_on: Option<Date>,
+    pub proof: Proof,
+}
+
+/// Whether it may be recorded so.
+///
+/// # Errors
+/// "surface" for the portal; "version" for a version that does not exist; "dates"; "proof" without photograph or reference.
+pub fn may_record(e: &ShownEdit, versions: &[Version], today: Date) -> Result<Date, Refusal> {
+    if e.surface == Surface::Portal {
+        return Err(Refusal::new(
+            "surface",
+            "Hệ thống tự hiển thị phiên bản có hiệu lực trên cổng; không cần ghi nhận.",
+        ));
+    }
+    if e.number != 0 && !versions.iter().any(|v| v.number == e.number) {
+        return Err(
+            Refusal::new("version", "Thủ tục không có phiên bản này. Chọn phiên bản trong danh sách.").at("number")
+        );
+    }
+    let on = e
+        .shown_on
+        .ok_or_else(|| Refusal::new("dates", "Chưa có ngày niêm yết, cập nhật. Chọn ngày.").at("shown_on"))?;
+    if on > today {
+        let message = format!("Ngày {} ở sau hôm nay. Ghi ngày đã niêm yết, cập nhật thực tế.", date(on));
+        return Err(Refusal::new("dates", message).at("shown_on"));
+    }
+    let proven = match e.surface {
+        Surface::Posting => e.proof.file.is_some() || e.number == 0,
+        _ => e.proof.file.is_some() || !e.proof.reference.is_empty(),
+    };
+    if !proven {
+        let (message, field) = match e.surface {
+            Surface::Posting => ("Chưa có ảnh chụp bảng niêm yết. Chụp và tải ảnh lên làm minh chứng.", "file"),
+            _ => (
+                "Chưa có minh chứng. Ghi địa chỉ hoặc mã bản ghi trên Cơ sở dữ liệu quốc gia, hoặc tải ảnh chụp màn hình.",
+                "reference",
+            ),
+        };
+        return Err(Refusal::new("proof", message).at(field));
+    }
+    if e.surface == Surface::Posting && e.proof.officer.is_empty() {
+        return Err(Refusal::new("officer", "Chưa ghi người niêm yết.").at("officer"));
+    }
+    Ok(on)
+}
