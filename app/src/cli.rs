@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::{demo, serve, tools};
+use crate::{demo, plan, serve, tools};
 
 /// motcua – một cửa: giải quyết và kiểm soát thủ tục hành chính.
 #[derive(Parser)]
@@ -65,6 +65,11 @@ enum Command {
         #[command(subcommand)]
         command: tools::ProcessCommand,
     },
+    /// Đọc kế hoạch kiểm soát thủ tục hành chính
+    Plan {
+        #[command(subcommand)]
+        command: plan::PlanCommand,
+    },
     /// Tạo tài khoản đầu tiên của quản trị viên
     Admin(serve::AdminOptions),
 }
@@ -79,6 +84,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
         Command::Backup { data, to } => serve::backup(&data, &to).await,
         Command::Deadline(options) => tools::deadline(&options),
         Command::Process { command } => tools::process(command),
+        Command::Plan { command } => plan::run(&command),
         Command::Admin(options) => serve::admin(&options).await,
     }
 }

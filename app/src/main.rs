@@ -4,6 +4,7 @@ mod cli;
 mod demo;
 mod modules;
 mod openapi;
+mod plan;
 mod say;
 mod serve;
 mod tools;
