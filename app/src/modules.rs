@@ -11,7 +11,14 @@ use platform::{App, Db, Module, Setup};
 
 /// Every module, those below first.
 pub fn all() -> Vec<Module> {
-    vec![people::module(), catalogue::module(), documents::module(), cases::module(), crate::openapi::module()]
+    vec![
+        people::module(),
+        catalogue::module(),
+        documents::module(),
+        cases::module(),
+        plans::module(),
+        crate::openapi::module(),
+    ]
 }
 
 /// Where the application stands.
@@ -39,6 +46,7 @@ pub fn app(db: Db, clock: Arc<dyn Clock>, place: &Place<'_>) -> Result<(App, Rou
 /// What every start checks and reads first; a wrong file of law stops here with its place.
 pub async fn start(app: &App) -> Result<(), String> {
     cases::start(app).map_err(|e| e.to_string())?;
+    plans::start(app).map_err(|e| e.to_string())?;
     people::start(app).await.map_err(|e| e.to_string())
 }
 

@@ -41,7 +41,7 @@ async fn house(db: TestDb, now: &str) -> House {
         demo: true,
         session_minutes: 480,
     };
-    let modules = vec![people::module(), catalogue::module(), documents::module(), cases::module()];
+    let modules = vec![people::module(), catalogue::module(), documents::module(), cases::module(), plans::module()];
     let (app, routes) = App::new(setup, modules);
     let organisation = app.law().get("organisation/nam-dinh.json").unwrap().to_owned();
     people::install(&app, &organisation, app.now()).await.unwrap();

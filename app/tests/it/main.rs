@@ -8,5 +8,6 @@ mod functions;
 mod harness;
 mod house;
 mod ledger;
+mod plans;
 mod stories;
 mod words;

@@ -7,6 +7,7 @@ mod flows;
 mod import;
 mod model;
 mod pages;
+mod published;
 mod rules;
 mod search;
 mod series;
@@ -26,6 +27,7 @@ pub use flows::{PublishedProcess, assign, assigned, process_for, process_version
 pub use import::{ImportReport, RowReport, Upload, apply as import, install};
 pub use model::{Case, Channel, ChannelTerm, Component, Fee, Kind, Level, Parts, Procedure, Version};
 pub use pages::api::api;
+pub use published::{Published, Publishing, published_since};
 pub use rules::{Difference, Part, completeness, differences, gaps};
 pub use search::{Hit, Index, IndexEntry, Tier, did_you_mean, search};
 pub use shelf::all;

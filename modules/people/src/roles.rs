@@ -91,9 +91,14 @@ pub mod permission {
     pub const PEOPLE_ADMIN: Permission = "people.admin";
     pub const SYSTEM_ADMIN: Permission = "system.admin";
     pub const DOCUMENTS_READ: Permission = "documents.read";
+    pub const PLANS_READ: Permission = "plans.read";
+    pub const PLANS_EDIT: Permission = "plans.edit";
+    pub const PLANS_ACCEPT: Permission = "plans.accept";
+    pub const PLANS_WORK: Permission = "plans.work";
+    pub const PLANS_BUDGET: Permission = "plans.budget";
 
     /// Every permission with its meaning in Vietnamese.
-    pub const ALL: [(Permission, &str); 18] = [
+    pub const ALL: [(Permission, &str); 23] = [
         (CASES_READ, "Xem hồ sơ"),
         (CASES_INTAKE, "Tiếp nhận hồ sơ"),
         (CASES_WORK, "Xử lý hồ sơ"),
@@ -112,6 +117,11 @@ pub mod permission {
         (PEOPLE_ADMIN, "Quản trị đơn vị và tài khoản"),
         (SYSTEM_ADMIN, "Quản trị hệ thống"),
         (DOCUMENTS_READ, "Xem văn bản, tài liệu"),
+        (PLANS_READ, "Xem kế hoạch kiểm soát TTHC"),
+        (PLANS_EDIT, "Lập, sửa kế hoạch"),
+        (PLANS_ACCEPT, "Nghiệm thu, đôn đốc nhiệm vụ kế hoạch"),
+        (PLANS_WORK, "Thực hiện nhiệm vụ kế hoạch của đơn vị"),
+        (PLANS_BUDGET, "Quản lý kinh phí kế hoạch"),
     ];
 
     /// The meaning of a permission in Vietnamese; the name itself when unknown.
@@ -134,6 +144,8 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (CASES_EXPORT, Agency),
             (CATALOGUE_READ, Everywhere),
             (DOCUMENTS_READ, Agency),
+            (PLANS_READ, Everywhere),
+            (PLANS_WORK, Unit),
         ],
         OFFICER => &[
             (CASES_READ, Agency),
@@ -141,6 +153,8 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (CASES_EXPORT, Unit),
             (CATALOGUE_READ, Everywhere),
             (DOCUMENTS_READ, Agency),
+            (PLANS_READ, Everywhere),
+            (PLANS_WORK, Unit),
         ],
         UNIT_HEAD => &[
             (CASES_READ, Agency),
@@ -152,6 +166,11 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (CASES_EXPORT, Unit),
             (CATALOGUE_READ, Everywhere),
             (DOCUMENTS_READ, Agency),
+            (PLANS_READ, Everywhere),
+            (PLANS_EDIT, Unit),
+            (PLANS_ACCEPT, Unit),
+            (PLANS_WORK, Unit),
+            (PLANS_BUDGET, Unit),
         ],
         LEADER => &[
             (CASES_READ, Agency),
@@ -164,10 +183,18 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (CASES_EXPORT, Agency),
             (CATALOGUE_READ, Everywhere),
             (DOCUMENTS_READ, Agency),
+            (PLANS_READ, Everywhere),
+            (PLANS_ACCEPT, Agency),
+            (PLANS_BUDGET, Agency),
         ],
-        REGISTRY => {
-            &[(CASES_READ, Agency), (CASES_WORK, Agency), (CATALOGUE_READ, Everywhere), (DOCUMENTS_READ, Agency)]
-        }
+        REGISTRY => &[
+            (CASES_READ, Agency),
+            (CASES_WORK, Agency),
+            (CATALOGUE_READ, Everywhere),
+            (DOCUMENTS_READ, Agency),
+            (PLANS_READ, Everywhere),
+            (PLANS_WORK, Unit),
+        ],
         CONTROL => &[
             (CASES_READ, Agency),
             (CASES_SUPERVISE, Agency),
@@ -178,8 +205,19 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (FORMS_DESIGN, Everywhere),
             (PROCESSES_DESIGN, Everywhere),
             (DOCUMENTS_READ, Agency),
+            (PLANS_READ, Everywhere),
+            (PLANS_EDIT, Agency),
+            (PLANS_ACCEPT, Agency),
+            (PLANS_WORK, Unit),
+            (PLANS_BUDGET, Agency),
         ],
-        PETITIONS => &[(CASES_READ, Agency), (CATALOGUE_READ, Everywhere), (DOCUMENTS_READ, Agency)],
+        PETITIONS => &[
+            (CASES_READ, Agency),
+            (CATALOGUE_READ, Everywhere),
+            (DOCUMENTS_READ, Agency),
+            (PLANS_READ, Everywhere),
+            (PLANS_WORK, Unit),
+        ],
         ADMIN => &[(CATALOGUE_READ, Everywhere), (PEOPLE_ADMIN, Everywhere), (SYSTEM_ADMIN, Everywhere)],
         _ => &[],
     }

@@ -40,7 +40,6 @@ macro_rules! spelled {
         }
     };
 }
-pub(crate) use spelled;
 
 spelled! {
     /// Where a unit's work stands.

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use source::read;
 pub use time::Time;
-pub use words::Reading;
+pub use words::{Reading, Recurrence};
 
 /// What a file says, and what in it could not be understood.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -137,6 +137,13 @@ impl Task {
         }
         all
     }
+}
+
+/// What a person still has to settle about a task: unknown units, a time nobody understands, no lead.
+pub fn doubts_of(task: &Task, reading: &Reading) -> Vec<Doubt> {
+    let mut doubts = rows::Doubts::default();
+    merge::doubt_task(&mut doubts, task, reading);
+    doubts.finish()
 }
 
 impl Plan {

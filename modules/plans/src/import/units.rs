@@ -106,6 +106,13 @@ impl UnitWords {
         UnitWords { names, longest, groups }
     }
 
+    pub fn names(&self) -> Vec<String> {
+        let mut all: Vec<String> = self.names.values().map(|n| n.name().to_owned()).collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+
     pub fn read(&self, text: &str) -> Found {
         let spaced: String = text.chars().map(|c| if c == '-' || c == ',' || c == ';' { ' ' } else { c }).collect();
         let words: Vec<(&str, String)> =

@@ -172,6 +172,11 @@ impl Reading {
         self.units.read(text)
     }
 
+    /// Every unit and group by its full name.
+    pub fn names(&self) -> Vec<String> {
+        self.units.names()
+    }
+
     /// A group by its name.
     pub fn group(&self, name: &str) -> Option<&Group> {
         self.units.groups.iter().find(|g| g.name == name)
