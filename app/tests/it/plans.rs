@@ -159,7 +159,7 @@ async fn what_is_not_understood_is_settled_before_the_plan_is_made() {
 }
 
 #[tokio::test]
-async fn tasks_by_hand_a_plan_below_urging_and_the_calendar() {
+async fn tasks_are_added_changed_and_removed_by_hand() {
     for house in houses("2024-03-04T08:00").await {
         let mut control = Client::signed_in(&house, roles::CONTROL).await;
         let plan = imported(&house, &mut control).await;
@@ -194,6 +194,14 @@ async fn tasks_by_hand_a_plan_below_urging_and_the_calendar() {
         assert_eq!(control.post(&format!("{task}/edit"), &changed).await.status, StatusCode::SEE_OTHER);
         assert!(control.get(&task).await.text().contains("30/06/2024"));
         assert_eq!(control.post(&format!("{task}/remove"), &[("x", "1")]).await.location, plan);
+    }
+}
+
+#[tokio::test]
+async fn a_plan_below_urging_and_the_calendar() {
+    for house in houses("2024-03-04T08:00").await {
+        let mut control = Client::signed_in(&house, roles::CONTROL).await;
+        let plan = imported(&house, &mut control).await;
         let mut head = Client::signed_in(&house, roles::UNIT_HEAD).await;
         let below = head.post(&format!("{plan}/below"), &[("x", "1")]).await;
         assert_eq!(below.status, StatusCode::SEE_OTHER, "{}", below.text());
@@ -219,5 +227,150 @@ async fn tasks_by_hand_a_plan_below_urging_and_the_calendar() {
             StatusCode::NOT_FOUND,
             "an old address stops working"
         );
+    }
+}
+
+#[tokio::test]
+async fn directives_are_delivered_read_and_reminded() {
+    for house in houses("2024-03-04T08:00").await {
+        let mut control = Client::signed_in(&house, roles::CONTROL).await;
+        let plan = imported(&house, &mut control).await;
+        let page = format!("{plan}/directives");
+        let bad = control
+            .upload(
+                &page,
+                &[
+                    ("number", "12/SGDĐT-VP"),
+                    ("issued", "04/03/2024"),
+                    ("title", "Hướng dẫn"),
+                    ("text", "Nội dung"),
+                    ("to", "Phòng nào đó"),
+                ],
+                &[],
+            )
+            .await;
+        assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(bad.text().contains("Không có đơn vị hoặc nhóm đơn vị") && bad.text().contains("12/SGDĐT-VP"));
+        let made = control
+            .upload(
+                &page,
+                &[
+                    ("number", "12/SGDĐT-VP"),
+                    ("issued", "04/03/2024"),
+                    ("title", "Hướng dẫn rà soát"),
+                    ("text", "Nội dung"),
+                    ("to", "Các đơn vị thuộc Sở"),
+                ],
+                &[("file", "cv.pdf", PDF)],
+            )
+            .await;
+        assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text());
+        assert!(control.get(&made.location).await.text().contains("Chưa đọc: 11 trên 11 đơn vị"));
+        let mut head = Client::signed_in(&house, roles::UNIT_HEAD).await;
+        assert!(head.get("/plans").await.text().contains("12/SGDĐT-VP: Hướng dẫn rà soát"));
+        assert_eq!(head.get(&format!("{}/file", made.location)).await.bytes, PDF);
+        head.post(&format!("{}/read", made.location), &[("x", "1")]).await;
+        let shown = control.get(&made.location).await.text();
+        assert!(shown.contains("Chưa đọc: 10 trên 11 đơn vị") && shown.contains("Người Lãnh đạo phòng, đơn vị"));
+        assert!(!head.get("/plans").await.text().contains("12/SGDĐT-VP"));
+        assert_eq!(head.post(&format!("{}/remind", made.location), &[("x", "1")]).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(
+            control.post(&format!("{}/remind", made.location), &[("x", "1")]).await.status,
+            StatusCode::SEE_OTHER
+        );
+        assert!(control.get(&made.location).await.text().contains("08:00 04/03/2024"));
+        let report = platform::ledger::verify(house.app.db(), house.app.tables()).await.unwrap();
+        assert!(report.broken.is_empty(), "{:?}", report.broken);
+    }
+}
+
+#[tokio::test]
+async fn money_is_kept_by_category_and_never_overspent() {
+    for house in houses("2024-03-04T08:00").await {
+        let mut control = Client::signed_in(&house, roles::CONTROL).await;
+        let plan = imported(&house, &mut control).await;
+        let page = format!("{plan}/budget");
+        let amount = |kind, amount, number| {
+            vec![
+                ("kind", kind),
+                ("category", "5"),
+                ("amount", amount),
+                ("day", "04/03/2024"),
+                ("number", number),
+                ("note", "Tập huấn"),
+            ]
+        };
+        assert_eq!(
+            control.upload(&page, &amount("estimate", "30.000.000", ""), &[]).await.status,
+            StatusCode::SEE_OTHER
+        );
+        assert_eq!(
+            control.upload(&page, &amount("allocation", "20.000.000", "QĐ 15"), &[]).await.status,
+            StatusCode::SEE_OTHER
+        );
+        let none = control.upload(&page, &amount("spending", "5.000.000", ""), &[]).await;
+        assert!(none.text().contains("Nhập số chứng từ") && none.text().contains("5.000.000"));
+        assert_eq!(
+            control.upload(&page, &amount("spending", "5.000.000", "PC 01"), &[("file", "pc.pdf", PDF)]).await.status,
+            StatusCode::SEE_OTHER
+        );
+        let over = control.upload(&page, &amount("spending", "15.000.001", "PC 02"), &[]).await;
+        assert_eq!(over.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(over.text().contains("15.000.000 đồng"));
+        let shown = control.get(&page).await.text();
+        assert!(shown.contains("15.000.000") && shown.contains("Mặc định, cần đối chiếu") && shown.contains("PC 01"));
+        let sheet = control.get(&format!("{page}.xlsx")).await;
+        assert_eq!(output_rows(&sheet.bytes), 4);
+        let mut head = Client::signed_in(&house, roles::UNIT_HEAD).await;
+        assert_eq!(
+            head.upload(&page, &amount("estimate", "1", ""), &[]).await.status,
+            StatusCode::FORBIDDEN,
+            "not the unit of money"
+        );
+    }
+}
+
+fn output_rows(bytes: &[u8]) -> usize {
+    assert!(bytes.starts_with(b"PK"));
+    plans::import::read(
+        "a.xlsx",
+        bytes,
+        &plans::import::Reading::from_law(&platform::law::LawFiles::built_in()).unwrap(),
+    )
+    .body
+    .len()
+}
+
+#[tokio::test]
+async fn targets_have_goals_and_values_with_their_sources() {
+    for house in houses("2024-03-04T08:00").await {
+        let mut control = Client::signed_in(&house, roles::CONTROL).await;
+        let page = format!("{}/targets", imported(&house, &mut control).await);
+        assert_eq!(control.post(&page, &[("action", "shipped")]).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(
+            control.post(&page, &[("action", "shipped")]).await.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "once"
+        );
+        let shown = control.get(&page).await.text();
+        assert!(shown.contains("Thực hiện dịch vụ công trực tuyến"));
+        let option = shown.split("<option value=\"").skip(1).find(|o| o.contains("dịch vụ công trực tuyến")).unwrap();
+        let target = option.split('"').next().unwrap().to_owned();
+        let value = |source| {
+            [
+                ("action", "measure"),
+                ("target", target.as_str()),
+                ("value", "42,5"),
+                ("day", "29/02/2024"),
+                ("source", source),
+                ("href", "/desk"),
+            ]
+        };
+        assert!(control.post(&page, &value("")).await.text().contains("Nhập nguồn của số liệu"));
+        assert_eq!(control.post(&page, &value("Báo cáo tháng 2")).await.status, StatusCode::SEE_OTHER);
+        let shown = control.get(&page).await.text();
+        assert!(shown.contains("85%") && shown.contains("Báo cáo tháng 2"), "42,5 of 50 is 85 percent of the way");
+        let report = platform::ledger::verify(house.app.db(), house.app.tables()).await.unwrap();
+        assert!(report.broken.is_empty(), "{:?}", report.broken);
     }
 }

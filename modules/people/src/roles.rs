@@ -172,6 +172,13 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (PLANS_WORK, Unit),
             (PLANS_BUDGET, Unit),
         ],
+        _ => leading(role),
+    }
+}
+
+/// The same for those who lead, register, control and administer.
+fn leading(role: &str) -> &'static [(Permission, Reach)] {
+    match role {
         LEADER => &[
             (CASES_READ, Agency),
             (CASES_WORK, Agency),

@@ -3,21 +3,24 @@
 
 mod actions;
 mod calendar;
+pub mod directives;
 mod export;
 mod fulfil;
 pub mod import;
 mod model;
+pub mod money;
 mod pages;
 mod rules;
 mod store;
+pub mod targets;
 
 #[cfg(test)]
 mod tests;
 
 pub use actions::{
     Actor, Change, Fulfilment, Loaded, NewPlan, TaskOrder, act, add_file, add_link, add_task, change_plan, change_task,
-    create, create_below, feed_work, fulfilled, hear, law, load_task, load_work, make_feed, plan, remove_evidence,
-    remove_task,
+    create, create_below, feed_work, fulfilled, hear, law, lead_work, load_task, load_work, make_feed, plan,
+    remove_evidence, remove_task,
 };
 pub use fulfil::{Continuous, Kind, Kinds};
 pub use model::{Evidence, Plan, RecordLink, Role, SectionHead, Status, Task, Work};
@@ -43,7 +46,17 @@ pub const WORK: Permission = "plans.work";
 pub const BUDGET: Permission = "plans.budget";
 
 /// The ledgered tables.
-static TABLES: [&platform::Table; 4] = [&store::PLANS, &store::TASKS, &store::WORK, &store::EVIDENCE];
+static TABLES: [&platform::Table; 9] = [
+    &store::PLANS,
+    &store::TASKS,
+    &store::WORK,
+    &store::EVIDENCE,
+    &directives::DIRECTIVES,
+    &directives::DELIVERIES,
+    &money::MONEY,
+    &targets::TARGETS,
+    &targets::MEASURES,
+];
 
 /// The module for the application's list.
 pub fn module() -> Module {
@@ -62,5 +75,6 @@ pub fn module() -> Module {
 /// A missing or wrong file, told with its name and line.
 pub fn start(app: &platform::App) -> Result<(), platform::web::Failure> {
     law(app)?;
+    money::law(app)?;
     export::Layout::from_law(app.law()).map(|_| ()).map_err(platform::web::Failure::Internal)
 }

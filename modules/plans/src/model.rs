@@ -41,6 +41,8 @@ macro_rules! spelled {
     };
 }
 
+pub(crate) use spelled;
+
 spelled! {
     /// Where a unit's work stands.
     Status {

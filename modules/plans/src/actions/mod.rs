@@ -129,6 +129,16 @@ pub async fn load_work(app: &App, id: Uuid) -> Result<(Loaded, Work), Failure> {
     Ok((loaded, work))
 }
 
+/// Every lead unit's work of a plan, in the order of days.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn lead_work(app: &App, plan: Uuid) -> Result<Vec<Work>, Failure> {
+    let filter = store::Filter { plan: Some(plan), ..store::Filter::default() };
+    let q = store::page(&filter, (0, None), 20_000);
+    Ok(app.db().all(q.sql, q.args).await?)
+}
+
 /// Who acts: a person with their permissions, or the system.
 pub type Actor<'a> = Option<&'a platform::Actor>;
 

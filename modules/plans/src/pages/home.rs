@@ -7,6 +7,7 @@ use platform::web::{Failure, Page, Posted, Reply, Visit};
 
 use super::{Line, Names, Progress, counts, id, lines};
 use crate::actions::{Actor, today};
+use crate::directives::{Delivery, load, unread};
 use crate::model::{Plan, Status, Work, day_of};
 use crate::store::{self, Filter};
 use crate::{ACCEPT, Deed, EDIT, WORK};
@@ -29,6 +30,8 @@ struct Home {
     works: bool,
     own: Vec<Line>,
     own_more: bool,
+    /// Directives nobody of the unit has confirmed yet: id, number and title.
+    unread: Vec<(String, String)>,
     controls: bool,
     week: Vec<Line>,
     waiting: Vec<Line>,
@@ -83,6 +86,13 @@ async fn page(visit: &Visit, address: String) -> Result<Home, Failure> {
         week.extend(some(visit, of("unfinished", Some(until)), SHOWN).await?);
         waiting.extend(some(visit, of("handed", None), SHOWN).await?);
     }
+    let q = unread(actor.unit);
+    let deliveries: Vec<Delivery> = if actor.can(WORK) { app.db().all(q.sql, q.args).await? } else { vec![] };
+    let mut unread = vec![];
+    for d in deliveries {
+        let (_, directive, _) = load(app, d.directive).await?;
+        unread.push((directive.id.to_string(), format!("{}: {}", directive.number, directive.body.title)));
+    }
     Ok(Home {
         page: visit.page("Kế hoạch kiểm soát thủ tục hành chính"),
         unit: actor.unit_name.clone(),
@@ -90,6 +100,7 @@ async fn page(visit: &Visit, address: String) -> Result<Home, Failure> {
         works: actor.can(WORK),
         own,
         own_more,
+        unread,
         controls: actor.can(ACCEPT),
         week,
         waiting,

@@ -1,11 +1,14 @@
 //! The pages of plans: what waits for a unit, the plans with their views, the import wizard, tasks, work with its evidence,
 //! files and calendars.
 
+mod budget;
+mod directives;
 mod files;
 mod history;
 mod home;
 mod importing;
 mod show;
+mod targets;
 mod task;
 mod timeline;
 mod work;
@@ -44,6 +47,18 @@ pub fn routes() -> Routes {
         .post("/plans/{id}/edit", edit, show::save)
         .post("/plans/{id}/urge", accept, home::urge)
         .post("/plans/{id}/below", edit, home::below)
+        .get("/plans/{id}/directives", read, directives::list)
+        .upload("/plans/{id}/directives", edit, directives::add)
+        .get("/plans/directives/{id}", read, directives::show)
+        .get("/plans/directives/{id}/file", read, directives::file)
+        .post("/plans/directives/{id}/read", work, directives::confirm)
+        .post("/plans/directives/{id}/remind", accept, directives::urge)
+        .get("/plans/{id}/budget", read, budget::budget)
+        .upload("/plans/{id}/budget", Access::Can(crate::BUDGET), budget::record)
+        .get("/plans/{id}/budget.xlsx", read, budget::table)
+        .get("/plans/{id}/budget/{amount}/file", read, budget::voucher)
+        .get("/plans/{id}/targets", read, targets::list)
+        .post("/plans/{id}/targets", edit, targets::save)
         .get("/plans/{id}/tasks/new", edit, task::new)
         .post("/plans/{id}/tasks/new", edit, task::add)
         .get("/plans/tasks/{id}", read, task::task)
