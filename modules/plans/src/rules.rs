@@ -285,7 +285,8 @@ pub fn apply(w: &mut Work, deed: &Deed, (who, now): (Option<Uuid>, i64)) -> Resu
     Ok(())
 }
 
-/// Days past due; none when it is finished or not late.
+/// Days past due; none when the unit has handed it in, it is finished, or it is not late.
 pub fn late_days(w: &Work, today: i64) -> Option<i64> {
-    (w.status != Status::Accepted && w.due < today).then_some(today - w.due)
+    let open = !matches!(w.status, Status::Accepted | Status::Handed);
+    (open && w.due < today).then_some(today - w.due)
 }

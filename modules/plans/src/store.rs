@@ -217,7 +217,7 @@ pub fn page(f: &Filter, (today, after): (i64, Option<(i64, Uuid)>), size: i64) -
     }
     match f.state.as_str() {
         "unfinished" => sql.push_str(" AND status <> 'accepted'"),
-        "late" => add(&mut sql, " AND status <> 'accepted' AND due < $?", today.into()),
+        "late" => add(&mut sql, " AND status NOT IN ('accepted', 'handed') AND due < $?", today.into()),
         "" => {}
         status => add(&mut sql, " AND status = $?", status.into()),
     }

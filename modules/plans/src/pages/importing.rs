@@ -192,8 +192,7 @@ pub fn time_words(visit: &Visit, t: &crate::import::Time) -> String {
 /// Puts what was typed over what was read.
 fn corrected(plan: &mut Plan, typed: &Posted, reading: &crate::import::Reading) {
     let year = typed.get("year").parse().ok().or(plan.year);
-    let mut n = 0;
-    for task in plan.sections.iter_mut().flat_map(|s| &mut s.tasks) {
+    for (n, task) in plan.sections.iter_mut().flat_map(|s| &mut s.tasks).enumerate() {
         for (p, part) in task.parts.iter_mut().enumerate() {
             let get = |name: &str| {
                 let name = format!("{name}-{n}-{p}");
@@ -209,7 +208,6 @@ fn corrected(plan: &mut Plan, typed: &Posted, reading: &crate::import::Reading) 
                 part.time = time::read(&text, year, reading);
             }
         }
-        n += 1;
     }
 }
 

@@ -223,7 +223,7 @@ impl Progress {
             Status::Handed => self.waiting += n,
             _ => {}
         }
-        if late != 0 && status != Status::Accepted {
+        if late != 0 && !matches!(status, Status::Accepted | Status::Handed) {
             self.late += n;
         }
     }

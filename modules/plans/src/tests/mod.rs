@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod hostile;
+mod rules;
 mod seed;
 
 use platform::law::LawFiles;
