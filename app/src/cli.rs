@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::serve::Told;
-use crate::{demo, serve, tools};
+use crate::{demo, plan, serve, tools};
 
 /// motcua – một cửa: giải quyết và kiểm soát thủ tục hành chính.
 #[derive(Parser)]
@@ -68,6 +68,11 @@ enum Command {
     },
     /// Mô phỏng quy trình với số người và số hồ sơ cho trước: hàng chờ, mức bận, tỷ lệ quá hạn
     Simulate(tools::SimulateOptions),
+    /// Đọc kế hoạch kiểm soát thủ tục hành chính
+    Plan {
+        #[command(subcommand)]
+        command: plan::PlanCommand,
+    },
     /// Tạo tài khoản đầu tiên của quản trị viên
     Admin(serve::AdminOptions),
 }
@@ -83,6 +88,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
         Command::Deadline(options) => tools::deadline(&options),
         Command::Process { command } => tools::process(command),
         Command::Simulate(options) => tools::simulate(&options),
+        Command::Plan { command } => plan::run(&command),
         Command::Admin(options) => serve::admin(&options).await,
     }
 }

@@ -5,6 +5,7 @@ pub mod cli;
 pub mod demo;
 pub mod modules;
 mod openapi;
+mod plan;
 pub mod say;
 pub mod serve;
 mod tools;

@@ -16,6 +16,7 @@ pub fn all() -> Vec<Module> {
         catalogue::module(),
         documents::module(),
         cases::module(),
+        plans::module(),
         reviews::module(),
         crate::openapi::module(),
     ]
@@ -55,6 +56,7 @@ pub async fn start(app: &App) -> Result<(), String> {
     catalogue::start(app).map_err(|e| e.to_string())?;
     cases::start(app).map_err(|e| e.to_string())?;
     reviews::start(app).map_err(|e| e.to_string())?;
+    plans::start(app).map_err(|e| e.to_string())?;
     people::start(app).await.map_err(|e| e.to_string())
 }
 

@@ -37,6 +37,9 @@ fn background(app: &App) {
             if let Err(e) = cases::discard_old(&app).await {
                 tracing::error!(error = %e, "old drafts cannot be removed");
             }
+            if let Err(e) = plans::hear(&app).await {
+                tracing::error!(error = %e, "plans cannot be held against what was published");
+            }
             tokio::time::sleep(Duration::from_secs(3600)).await;
         }
     });

@@ -11,6 +11,29 @@ use quick_xml::reader::Reader;
 pub struct DocxContent {
     /// Paragraphs and tables from top to bottom; empty paragraphs are left out.
     pub items: Vec<DocxItem>,
+    /// Changes somebody tracked and nobody has accepted yet, in reading order. The items hold the text as it
+    /// would be with all of them accepted.
+    pub tracked: Vec<Tracked>,
+}
+
+/// One tracked change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tracked {
+    /// Where: counted from 1 over the paragraphs outside tables and the rows of tables.
+    pub line: usize,
+    /// What was done.
+    pub change: Change,
+    /// The words put in or taken out.
+    pub text: String,
+}
+
+/// What a tracked change does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// The words are new (or moved here); the items have them.
+    Inserted,
+    /// The words go (or move away); the items do not have them.
+    Deleted,
 }
 
 /// One part of a document.
@@ -61,21 +84,27 @@ pub fn text_and_tables(bytes: &[u8]) -> Result<DocxContent, OutputError> {
                 state.close(tag.local_name().as_ref())?;
             }
             Event::End(tag) => state.close(tag.local_name().as_ref())?,
-            Event::Text(text) if state.in_text => state.push(&text.xml10_content()),
-            Event::CData(text) if state.in_text => state.push(&text.xml10_content()),
-            Event::GeneralRef(entity) if state.in_text => state.push(&resolve(&entity)),
+            Event::Text(text) if state.in_text() => state.push(&text.xml10_content()),
+            Event::CData(text) if state.in_text() => state.push(&text.xml10_content()),
+            Event::GeneralRef(entity) if state.in_text() => state.push(&resolve(&entity)),
             Event::Eof => break,
             _ => {}
         }
     }
-    Ok(DocxContent { items: state.items })
+    state.tracked.retain(|t| !t.text.trim().is_empty());
+    Ok(DocxContent { items: state.items, tracked: state.tracked })
 }
 
 #[derive(Default)]
 struct State {
     items: Vec<DocxItem>,
     paragraph: String,
-    in_text: bool,
+    text: Option<Words>,
+    /// Paragraphs and rows begun so far.
+    line: usize,
+    tracked: Vec<Tracked>,
+    /// The tracked changes around the present place, innermost last.
+    changes: Vec<Change>,
     /// Depth of alternatives for old readers, whose text is there twice.
     in_fallback: usize,
     depth: usize,
@@ -85,16 +114,40 @@ struct State {
     cells: usize,
 }
 
+/// What kind of text is being read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Words {
+    Kept,
+    Deleted,
+}
+
 impl State {
+    fn in_text(&self) -> bool {
+        self.text.is_some()
+    }
+
+    fn begin_change(&mut self, change: Change) {
+        // Text of a paragraph outside tables is written before the paragraph is counted.
+        let line = if self.depth == 0 { self.line + 1 } else { self.line };
+        self.changes.push(change);
+        self.tracked.push(Tracked { line, change, text: String::new() });
+    }
+
     fn open(&mut self, tag: &BytesStart) -> Result<(), OutputError> {
         match tag.local_name().as_ref() {
             "Fallback" => self.in_fallback += 1,
-            "t" => self.in_text = true,
+            "t" => self.text = Some(Words::Kept),
+            "delText" => self.text = Some(Words::Deleted),
+            "ins" | "moveTo" => self.begin_change(Change::Inserted),
+            "del" | "moveFrom" => self.begin_change(Change::Deleted),
             "tab" | "ptab" if self.inside_run() => self.push("\t"),
             "br" | "cr" => self.push("\n"),
             "noBreakHyphen" => self.push("-"),
             "tbl" => self.depth += 1,
-            "tr" if self.depth == 1 => self.rows.push(Vec::new()),
+            "tr" if self.depth == 1 => {
+                self.rows.push(Vec::new());
+                self.line += 1;
+            }
             "tc" if self.depth == 1 => {
                 self.cell.clear();
                 self.span = 1;
@@ -114,12 +167,18 @@ impl State {
     fn close(&mut self, name: &str) -> Result<(), OutputError> {
         match name {
             "Fallback" => self.in_fallback = self.in_fallback.saturating_sub(1),
-            "t" => self.in_text = false,
+            "t" | "delText" => self.text = None,
+            "ins" | "moveTo" | "del" | "moveFrom" => {
+                self.changes.pop();
+            }
             "p" => {
                 let text = std::mem::take(&mut self.paragraph).trim().to_owned();
                 match (self.depth, text.is_empty()) {
                     (_, true) => {}
-                    (0, false) => self.items.push(DocxItem::Paragraph(text)),
+                    (0, false) => {
+                        self.line += 1;
+                        self.items.push(DocxItem::Paragraph(text));
+                    }
                     _ => self.cell.push(text),
                 }
             }
@@ -149,7 +208,14 @@ impl State {
     }
 
     fn push(&mut self, text: &str) {
-        if self.in_fallback == 0 {
+        if self.in_fallback > 0 {
+            return;
+        }
+        let change = self.changes.last().copied();
+        if let (Some(_), Some(tracked)) = (change, self.tracked.last_mut()) {
+            tracked.text.push_str(text);
+        }
+        if change != Some(Change::Deleted) && self.text != Some(Words::Deleted) {
             self.paragraph.push_str(text);
         }
     }

@@ -2,6 +2,7 @@
 //! real engine under a virtual clock. Everything is synthetic and says so on every page.
 
 pub mod cast;
+mod plans;
 mod publication;
 mod reviews;
 mod story;
@@ -83,6 +84,7 @@ pub async fn fill(app: &App, (cases, seed): (u32, u64), now: Timestamp) -> Resul
     story::play(app, &stage, cases).await.map_err(words)?;
     reviews::play(app, (agency, now)).await.map_err(words)?;
     publication::play(app, &publication::Stage { agency, now }).await.map_err(words)?;
+    self::plans::play(app, (agency, now), seed).await.map_err(words)?;
     platform::ledger::seal_days(app.db(), app.now()).await.map_err(|e| e.to_string())?;
     app.db().bulk(Durability::Full).await.map_err(|e| e.to_string())
 }

@@ -9,6 +9,7 @@ mod functions;
 mod harness;
 mod house;
 mod ledger;
+mod plans;
 mod process;
 mod publication;
 mod reliability;

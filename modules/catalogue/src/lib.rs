@@ -8,6 +8,7 @@ mod flows;
 mod import;
 mod model;
 mod pages;
+mod published;
 mod rules;
 mod search;
 mod series;
@@ -43,6 +44,7 @@ pub use flows::{
 pub use import::{ImportReport, RowReport, Upload, apply as import, install};
 pub use model::{Case, Channel, ChannelTerm, Component, Fee, Kind, Level, Parts, Procedure, Version};
 pub use pages::api::api;
+pub use published::{Published, Publishing, published_since};
 pub use rules::{Difference, Part, completeness, differences, gaps};
 pub use search::{Hit, Index, IndexEntry, Tier, did_you_mean, search};
 pub use shelf::all;

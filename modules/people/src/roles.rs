@@ -98,9 +98,14 @@ pub mod permission {
     pub const REVIEWS_WORK: Permission = "reviews.work";
     pub const REVIEWS_MANAGE: Permission = "reviews.manage";
     pub const REVIEWS_APPROVE: Permission = "reviews.approve";
+    pub const PLANS_READ: Permission = "plans.read";
+    pub const PLANS_EDIT: Permission = "plans.edit";
+    pub const PLANS_ACCEPT: Permission = "plans.accept";
+    pub const PLANS_WORK: Permission = "plans.work";
+    pub const PLANS_BUDGET: Permission = "plans.budget";
 
     /// Every permission with its meaning in Vietnamese.
-    pub const ALL: [(Permission, &str); 25] = [
+    pub const ALL: [(Permission, &str); 30] = [
         (CASES_READ, "Xem hồ sơ"),
         (CASES_INTAKE, "Tiếp nhận hồ sơ"),
         (CASES_WORK, "Xử lý hồ sơ"),
@@ -126,6 +131,11 @@ pub mod permission {
         (REVIEWS_WORK, "Thực hiện rà soát, đánh giá TTHC"),
         (REVIEWS_MANAGE, "Tổng hợp, kiểm soát rà soát, đánh giá TTHC"),
         (REVIEWS_APPROVE, "Phê duyệt kế hoạch, phương án đơn giản hóa TTHC"),
+        (PLANS_READ, "Xem kế hoạch kiểm soát TTHC"),
+        (PLANS_EDIT, "Lập, sửa kế hoạch"),
+        (PLANS_ACCEPT, "Nghiệm thu, đôn đốc nhiệm vụ kế hoạch"),
+        (PLANS_WORK, "Thực hiện nhiệm vụ kế hoạch của đơn vị"),
+        (PLANS_BUDGET, "Quản lý kinh phí kế hoạch"),
     ];
 
     /// The meaning of a permission in Vietnamese; the name itself when unknown.
@@ -154,6 +164,11 @@ const CONTROLS: &[(Permission, Reach)] = &[
     (CATALOGUE_DRAFT, Everywhere),
     (CATALOGUE_CHECK, Everywhere),
     (CATALOGUE_POST, Everywhere),
+    (PLANS_READ, Everywhere),
+    (PLANS_EDIT, Agency),
+    (PLANS_ACCEPT, Agency),
+    (PLANS_WORK, Unit),
+    (PLANS_BUDGET, Agency),
 ];
 
 /// What a role may do and how far; empty for an unknown role.
@@ -168,6 +183,8 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (CATALOGUE_READ, Everywhere),
             (CATALOGUE_POST, Agency),
             (DOCUMENTS_READ, Agency),
+            (PLANS_READ, Everywhere),
+            (PLANS_WORK, Unit),
         ],
         OFFICER => &[
             (CASES_READ, Agency),
@@ -178,6 +195,8 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (DOCUMENTS_READ, Agency),
             (REVIEWS_READ, Agency),
             (REVIEWS_WORK, Unit),
+            (PLANS_READ, Everywhere),
+            (PLANS_WORK, Unit),
         ],
         UNIT_HEAD => &[
             (CASES_READ, Agency),
@@ -192,7 +211,19 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (DOCUMENTS_READ, Agency),
             (REVIEWS_READ, Agency),
             (REVIEWS_WORK, Unit),
+            (PLANS_READ, Everywhere),
+            (PLANS_EDIT, Unit),
+            (PLANS_ACCEPT, Unit),
+            (PLANS_WORK, Unit),
+            (PLANS_BUDGET, Unit),
         ],
+        _ => leading(role),
+    }
+}
+
+/// The same for those who lead, register, control and administer.
+fn leading(role: &str) -> &'static [(Permission, Reach)] {
+    match role {
         LEADER => &[
             (CASES_READ, Agency),
             (CASES_WORK, Agency),
@@ -207,12 +238,26 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (DOCUMENTS_READ, Agency),
             (REVIEWS_READ, Agency),
             (REVIEWS_APPROVE, Agency),
+            (PLANS_READ, Everywhere),
+            (PLANS_ACCEPT, Agency),
+            (PLANS_BUDGET, Agency),
         ],
-        REGISTRY => {
-            &[(CASES_READ, Agency), (CASES_WORK, Agency), (CATALOGUE_READ, Everywhere), (DOCUMENTS_READ, Agency)]
-        }
+        REGISTRY => &[
+            (CASES_READ, Agency),
+            (CASES_WORK, Agency),
+            (CATALOGUE_READ, Everywhere),
+            (DOCUMENTS_READ, Agency),
+            (PLANS_READ, Everywhere),
+            (PLANS_WORK, Unit),
+        ],
         CONTROL => CONTROLS,
-        PETITIONS => &[(CASES_READ, Agency), (CATALOGUE_READ, Everywhere), (DOCUMENTS_READ, Agency)],
+        PETITIONS => &[
+            (CASES_READ, Agency),
+            (CATALOGUE_READ, Everywhere),
+            (DOCUMENTS_READ, Agency),
+            (PLANS_READ, Everywhere),
+            (PLANS_WORK, Unit),
+        ],
         ADMIN => &[(CATALOGUE_READ, Everywhere), (PEOPLE_ADMIN, Everywhere), (SYSTEM_ADMIN, Everywhere)],
         _ => &[],
     }

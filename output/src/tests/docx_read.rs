@@ -3,7 +3,7 @@
 use super::data::meta;
 use crate::OutputError;
 use crate::document::Document;
-use crate::docx_read::{DocxItem, text_and_tables};
+use crate::docx_read::{Change, DocxItem, Tracked, text_and_tables};
 use crate::paper::{Align, docx};
 use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
@@ -96,4 +96,32 @@ mod properties {
             let _ = text_and_tables(&body(&tags.concat()));
         }
     }
+}
+
+#[test]
+fn tracked_changes_are_read_as_accepted_and_told_with_their_place() {
+    let run = |text: &str| format!("<w:r><w:t>{text}</w:t></w:r>");
+    let xml = format!(
+        "<w:p>{}<w:ins w:id=\"1\">{}</w:ins><w:del w:id=\"2\"><w:r><w:delText>bỏ</w:delText></w:r></w:del></w:p>\
+         <w:tbl><w:tr><w:trPr><w:ins/></w:trPr><w:tc><w:p><w:moveFrom>{}</w:moveFrom></w:p></w:tc></w:tr>\
+         <w:tr><w:tc><w:p>{}<w:moveTo>{}</w:moveTo></w:p></w:tc></w:tr></w:tbl>",
+        run("giữ "),
+        run("thêm"),
+        run("chuyển"),
+        run("đến "),
+        run("chuyển"),
+    );
+    let content = text_and_tables(&body(&xml)).unwrap();
+    let rows = vec![vec![String::new()], vec!["đến chuyển".into()]];
+    assert_eq!(content.items, [DocxItem::Paragraph("giữ thêm".into()), DocxItem::Table(rows)]);
+    let told = |line, change, text: &str| Tracked { line, change, text: text.into() };
+    assert_eq!(
+        content.tracked,
+        [
+            told(1, Change::Inserted, "thêm"),
+            told(1, Change::Deleted, "bỏ"),
+            told(2, Change::Deleted, "chuyển"),
+            told(3, Change::Inserted, "chuyển"),
+        ]
+    );
 }
