@@ -16,19 +16,22 @@ mod tests;
 
 pub use actions::{Incoming, Intake, Place, Purpose, act, discard_old, load, open, paper, take_in};
 pub use law::{Law, law};
-pub use model::{Body, Case, CaseId, Channel, Dossier, Handover, Outcome, Part, Person, Status, Task, TaskKind};
+pub use model::{
+    Body, Case, CaseId, Channel, Dossier, Handover, Outcome, Part, Person, Status, Task, TaskKind, Timely, Transfer,
+};
 pub use pages::api::api;
 pub use places::{places, receiving, units};
 pub use regime::{Regime, Regimes};
-pub use rules::{Application, Deed, Ground, Step, Warn, Withdrawal, warn_level};
+pub use rules::{Application, Deed, Ground, Notice, Question, Step, Warn, Withdrawal, warn_level, warning};
 pub use store::{Filter, Group, Line, Window, group, list, list_query, opinions_query, search_query};
 
 /// The decisions themselves, for whoever drives cases without pages (the demo, bulk work, the interface for programs).
 pub mod decide {
     pub use crate::rules::{accept, timer};
     pub use crate::rules::{
-        answer_supplement, apologise, ask_fee, ask_opinion, ask_supplement, ask_withdrawal, assign, claim, complete,
-        decide_withdrawal, extend, fee_paid, give_opinion, refuse, resume, return_result, suspend, urge,
+        answer_supplement, apologise, ask_fee, ask_opinion, ask_supplement, ask_withdrawal, assign, assign_step, claim,
+        claim_step, complete, decide_withdrawal, extend, fee_paid, give_opinion, refuse, resume, return_result,
+        suspend, urge,
     };
 }
 

@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 
 use crate::law::law;
 use crate::model::Dossier;
-use crate::rules::late;
 
 /// What a paper is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -211,11 +210,9 @@ async fn transfers(app: &App, d: &Dossier) -> Result<Vec<Value>, Failure> {
             Some(id) => people::name_of(app, id).await,
             None => Ok(String::new()),
         };
-        let result = match t.due_at {
-            Some(due) if late(due, Some(t.given_at), t.given_at) => "Quá hạn",
-            Some(due) if local(t.given_at).date() < local(due).date() => "Trước hạn",
-            _ => "Đúng hạn",
-        };
+        let due = t.due_at.map(|d| format!("Hạn: {}", short(d)));
+        let note: Vec<String> = due.into_iter().chain(Some(t.note.clone()).filter(|n| !n.is_empty())).collect();
+        let note = note.join("\n");
         rows.push(json!({
             "from": unit(t.from_unit).await?,
             "to": unit(t.to_unit).await?,
@@ -223,8 +220,8 @@ async fn transfers(app: &App, d: &Dossier) -> Result<Vec<Value>, Failure> {
             "received_at": t.received_at.map(legal),
             "giver": name(t.giver).await?,
             "receiver": name(t.receiver).await?,
-            "result": result,
-            "note": t.due_at.map(|d| format!("Hạn: {}", short(d))),
+            "result": t.timely().label(),
+            "note": note,
         }));
     }
     for row in &mut rows {

@@ -196,8 +196,9 @@ fn decide(d: &mut Dossier, g: &mut Ground<'_>, (actor, act): (&Actor, Act), p: &
         Act::Assign => rules::assign(d, g, read::id(p, "officer")?),
         Act::Complete => complete(d, g, p),
         Act::AskOpinion => {
-            let asked = (read::id(p, "unit")?, read::moment(p, "due")?);
-            rules::ask_opinion(d, g, asked, p.get("question"))
+            let (unit, due_at) = (read::id(p, "unit")?, read::moment(p, "due")?);
+            let asked = rules::Question { unit, due_at, text: p.get("question"), required: p.has("required") };
+            rules::ask_opinion(d, g, asked)
         }
         Act::GiveOpinion => {
             let task = read::id(p, "task")?;

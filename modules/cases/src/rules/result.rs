@@ -3,7 +3,8 @@
 use kernel::error::Refusal;
 use serde_json::json;
 
-use super::{Deed, Ground, clock, in_status, needed};
+use super::clock::{self, Why};
+use super::{Deed, Ground, in_status, needed};
 use crate::model::{Channel, Dossier, Fee, Handover, Status};
 
 /// Asks for a fee or charge; while it is unpaid the case waits on the applicant.
@@ -15,7 +16,7 @@ pub fn ask_fee(d: &mut Dossier, g: &Ground<'_>, (amount, what): (i64, &str)) -> 
     let what = needed(what, "what", "Nhập tên khoản phí, lệ phí.")?;
     d.case.body.fee = Some(Fee { amount, what: what.clone(), asked_at: g.now, paid_at: None, receipt: String::new() });
     d.case.status = Status::FeeAsked;
-    clock::pause(d, g, format!("Chờ thực hiện nghĩa vụ tài chính: {what}"))?;
+    clock::pause(d, g, (Why::Fee, &what))?;
     Ok(Deed::new("ask_fee", json!({ "amount": amount, "what": what })))
 }
 
@@ -28,7 +29,7 @@ pub fn fee_paid(d: &mut Dossier, g: &Ground<'_>, receipt: &str) -> Result<Deed, 
         fee.receipt.clone_from(&receipt);
     }
     d.case.status = Status::Working;
-    clock::unpause(d, g)?;
+    clock::unpause(d, g, Why::Fee)?;
     Ok(Deed::new("fee_paid", json!({ "receipt": receipt, "due": d.case.due_at })))
 }
 
