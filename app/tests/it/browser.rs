@@ -27,7 +27,7 @@ const RUN_WIDTH: &str = "const w = document.documentElement.clientWidth; \
     return over + ' px: ' + wide.join(' ');";
 
 /// Programs started here end with the test, however it ends.
-struct Running(Vec<Child>);
+pub struct Running(pub Vec<Child>);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -38,11 +38,11 @@ impl Drop for Running {
     }
 }
 
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
 }
 
-async fn up(port: u16) -> bool {
+pub async fn up(port: u16) -> bool {
     for _ in 0..600 {
         if tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_ok() {
             return true;
@@ -52,7 +52,7 @@ async fn up(port: u16) -> bool {
     false
 }
 
-async fn browser(port: u16, folder: &Path) -> Client {
+pub async fn browser(port: u16, folder: &Path) -> Client {
     let profile = format!("--user-data-dir={}", folder.join("profile").display());
     let flags = [
         "--headless",

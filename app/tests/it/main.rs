@@ -7,6 +7,7 @@ mod cli;
 mod functions;
 mod harness;
 mod house;
+mod keys;
 mod ledger;
 mod stories;
 mod words;

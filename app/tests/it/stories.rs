@@ -1,5 +1,13 @@
 //! Stories of cases from end to end, each on both databases.
 
+mod api;
+mod desk;
+mod files;
+mod linked;
+mod lists;
+mod register;
+mod trouble;
+
 use axum::http::StatusCode;
 use cases::Status;
 use people::roles;

@@ -7,9 +7,10 @@ use platform::web::{Access, Failure, Posted, Problem, Routes, Visit};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 
-use super::perform::{ACTS, Act, run};
+use super::acts::{ACTS, Act};
+use super::perform::run;
 use crate::model::{CaseId, Dossier, Status};
-use crate::store::{self, Filter, Window};
+use crate::store::{self, Filter};
 
 /// A case for programs.
 #[derive(Serialize, ToSchema)]
@@ -74,12 +75,12 @@ pub struct Wanted {
 async fn list(v: Visit, Query(wanted): Query<Wanted>) -> Result<Json<CasePage>, Failure> {
     let actor = v.actor()?;
     let filter = match wanted.status {
-        Some(n) => Filter::Status(Status::try_from(n).map_err(Failure::Bad)?),
-        None => Filter::Open,
+        Some(n) => Filter::status(Status::try_from(n).map_err(Failure::Bad)?),
+        None => Filter::open(),
     };
     let size = wanted.size.unwrap_or(50).clamp(1, 200);
     let after = wanted.after.as_deref().and_then(Cursor::decode);
-    let page = store::list(v.app.db(), actor.agency, (&filter, Window::default()), (after, size)).await?;
+    let page = store::list(v.app.db(), actor.agency, &filter, (after, size)).await?;
     let line = |l: store::Line| CaseLine {
         id: l.id.to_string(),
         code: l.code,
@@ -107,7 +108,7 @@ async fn act(
     Path((id, action)): Path<(CaseId, String)>,
     Json(fields): Json<Fields>,
 ) -> Result<Json<CaseView>, Failure> {
-    let found: Option<(Act, &str, &str)> = ACTS.into_iter().find(|(_, path, _)| *path == action);
+    let found: Option<(Act, &str, platform::Permission)> = ACTS.into_iter().find(|(_, path, _)| *path == action);
     let (what, ..) = found.ok_or_else(|| Failure::missing("Không có hành động này"))?;
     let text = |v: serde_json::Value| match v {
         serde_json::Value::String(s) => s,
@@ -115,7 +116,7 @@ async fn act(
     };
     let posted = Posted(fields.into_iter().map(|(n, v)| (n, text(v))).collect());
     let actor = v.actor()?;
-    Ok(Json(case(&run(&v, actor, (id, what), &posted).await?)))
+    Ok(Json(case(&run(&v, actor, (id, what), &posted.into()).await?)))
 }
 
 /// Adds the routes.

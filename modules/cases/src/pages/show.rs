@@ -10,11 +10,15 @@ use platform::web::{Failure, Page, Posted, Reply, Visit};
 use platform::{Actor, App};
 use uuid::Uuid;
 
+use super::acts::{ACTS, Act};
+use super::asks::asks;
 use super::intake::FieldMessage;
-use super::perform::Act;
-use crate::actions::Purpose;
+use super::perform::{held_at, own, permission_for, staff};
+use super::sent::Sent;
+use crate::actions::{Purpose, step_for};
 use crate::law::law;
-use crate::model::{CaseId, Dossier, Status, Task, TaskKind};
+use crate::model::{CaseId, Dossier, Status, TaskKind};
+use crate::rules::{REQUIRED, Warn, warning};
 use crate::words::{self, Line};
 
 /// A paper of the case as a link.
@@ -38,6 +42,18 @@ pub struct Opinion {
     pub due: String,
     pub open: bool,
     pub mine: bool,
+    pub required: bool,
+    pub late: bool,
+}
+
+/// What the time left asks for.
+pub struct Alarm {
+    pub tag: &'static str,
+    pub colour: &'static str,
+    pub text: String,
+    pub law: String,
+    /// An apology may still be given.
+    pub apology: bool,
 }
 
 #[derive(Template)]
@@ -67,6 +83,10 @@ struct ShowPage {
     today: String,
     suggested_due: String,
     limit: String,
+    alarm: Option<Alarm>,
+    forward: String,
+    kept: Vec<(String, String, String)>,
+    guest: bool,
 }
 
 struct StepView {
@@ -77,7 +97,8 @@ struct StepView {
     state: String,
     asks_eligible: bool,
     asks_outcome: bool,
-    mine: bool,
+    free: bool,
+    late: bool,
 }
 
 /// What this person may do here, so that no button leads to a refusal they could not avoid.
@@ -107,7 +128,25 @@ impl ShowPage {
     }
     /// Whether a panel stands open: its action was just refused.
     fn opened(&self, act: &str) -> bool {
-        self.act.is_some_and(|a| super::perform::ACTS.iter().any(|(x, p, _)| *x == a && *p == act))
+        self.act.is_some_and(|a| ACTS.iter().any(|(x, p, _)| *x == a && *p == act))
+    }
+    /// A refused value of one action is not shown in the fields of another.
+    fn typed_in(&self, act: &str, name: &str) -> &str {
+        if self.opened(act) { self.typed.get(name) } else { "" }
+    }
+    fn error_in(&self, act: &str, name: &str) -> String {
+        if self.opened(act) { self.error(name) } else { String::new() }
+    }
+    fn file_error(&self, index: &usize) -> String {
+        self.error_in("attach", &format!("file_{index}"))
+    }
+    fn result_file(&self) -> Option<&documents::StoredFile> {
+        self.d.case.body.outcome.as_ref().and_then(|o| o.file.as_ref())
+    }
+    /// What the supplement asked for, while it is not there.
+    fn asked(&self) -> Vec<String> {
+        let open = self.d.case.body.supplements.iter().rev().find(|s| s.answered_at.is_none());
+        open.map(|s| s.items.clone()).unwrap_or_default()
     }
     fn date(&self, t: kernel::time::Timestamp) -> String {
         short(t)
@@ -121,12 +160,12 @@ pub async fn show(v: Visit, Path(id): Path<CaseId>) -> Reply {
 }
 
 /// The same page after a refusal, with everything typed still there.
-pub async fn again(v: Visit, id: CaseId, refused: (Act, Posted, Refusal)) -> Reply {
+pub async fn again(v: Visit, id: CaseId, refused: (Act, Sent, Refusal)) -> Reply {
     let page = view(&v, id, Some(refused)).await?;
     v.html_refused(&page)
 }
 
-async fn view(v: &Visit, id: CaseId, refused: Option<(Act, Posted, Refusal)>) -> Result<ShowPage, Failure> {
+async fn view(v: &Visit, id: CaseId, refused: Option<(Act, Sent, Refusal)>) -> Result<ShowPage, Failure> {
     let actor = v.actor()?;
     let (app, now) = (&v.app, v.app.now());
     let (head, d) = crate::open(app, actor, id).await?;
@@ -135,13 +174,15 @@ async fn view(v: &Visit, id: CaseId, refused: Option<(Act, Posted, Refusal)>) ->
     let index = catalogue::all(app).await?;
     let finished = d.case.status.closed() || d.case.status == Status::Finished;
     let place = if finished { String::new() } else { state(&law.calendar, d.case.due_at, now)?.to_string() };
-    let (act, typed, errors) = match refused {
-        None => (None, Posted::default(), vec![]),
-        Some((act, typed, r)) => {
+    let (act, sent, errors) = match refused {
+        None => (None, Sent::default(), vec![]),
+        Some((act, sent, r)) => {
             let field = r.field.unwrap_or_else(|| "note".into());
-            (Some(act), typed, vec![FieldMessage { field, message: r.message }])
+            let message = r.law.map_or_else(|| r.message.clone(), |law| format!("{} ({law})", r.message));
+            (Some(act), sent, vec![FieldMessage { field, message }])
         }
     };
+    let held = held_at(app, actor, &d).await?;
     let deadline = d.case.body.deadline.as_ref();
     let limit = d.case.body.limit.map(|l| l.to_string());
     Ok(ShowPage {
@@ -158,13 +199,17 @@ async fn view(v: &Visit, id: CaseId, refused: Option<(Act, Posted, Refusal)>) ->
         timeline: timeline(app, &events).await?,
         sheets: Purpose::of(&d).into_iter().map(|p| Sheet { word: p.word(), label: p.label() }).collect(),
         opinions: opinions(app, actor, &d).await?,
-        officers: officers(app, &d).await?,
+        officers: officers(app, actor, &d).await?,
         units: rooms(app, &d).await?,
         form: answers(app, &d, v).await?,
         act,
-        typed,
+        kept: sent.kept(),
+        typed: sent.posted,
         errors,
-        can: can(actor, &d, &super::perform::held_at(app, &d).await?),
+        can: can(actor, &d, &held),
+        alarm: alarm(&law, &d, now),
+        forward: d.case.body.forward.as_ref().map(|f| format!("{} ({})", short(f.at), f.law)).unwrap_or_default(),
+        guest: d.case.tenant != actor.agency,
         today: kernel::time::date(local(now).date()),
         suggested_due: suggested(&law, &d, now),
         limit: limit.or(default_limit(app, &d).await?).unwrap_or_default(),
@@ -195,61 +240,65 @@ async fn name(app: &App, id: Option<Uuid>) -> Result<String, Failure> {
 }
 
 fn can(actor: &Actor, d: &Dossier, held: &str) -> Can {
+    let home = d.case.tenant == actor.agency;
     let at = |p: &str| actor.can_at(p, held);
-    let step = d.step();
-    let role = step.map_or("", |s| s.role.as_str());
-    let permission = match role {
-        "clerk" => "cases.intake",
-        "unit_head" => "cases.approve",
-        "leader" => "cases.sign",
-        _ => "cases.work",
-    };
-    let own = step.is_some_and(|s| s.unit == actor.unit || s.officer == Some(actor.account) || role == "leader");
+    let step = step_for(actor, d);
     Can {
-        intake: at("cases.intake"),
+        intake: home && at("cases.intake"),
         work: at("cases.work"),
         assign: at("cases.assign"),
-        approve: at("cases.approve"),
-        supervise: at("cases.supervise"),
-        hand_out: at("cases.return"),
-        complete: step.is_some() && own && at(permission),
+        approve: home && at("cases.approve"),
+        supervise: home && at("cases.supervise"),
+        hand_out: home && at("cases.return"),
+        complete: step.is_some_and(|s| own(actor, s) && at(permission_for(&s.role))),
     }
+}
+
+/// The warning of a case in words: who has to do what, by which article.
+fn alarm(law: &crate::law::Law, d: &Dossier, now: kernel::time::Timestamp) -> Option<Alarm> {
+    let regime = law.regimes.get(&d.case.regime)?;
+    let level = warning(d, now, (regime, &law.calendar));
+    let left = state(&law.calendar, d.case.due_at, now).map(|s| s.to_string()).unwrap_or_default();
+    let given = d.case.body.apology.is_some();
+    let (tag, colour, text) = match (level, given) {
+        (Warn::Calm, _) => return None,
+        (_, true) => (
+            "Đã hẹn lại",
+            "orange",
+            "Ngày trả kết quả đã được hẹn lại một lần; giải quyết ngay để trả đúng hẹn.".to_owned(),
+        ),
+        (Warn::Soon, _) => (
+            "Sắp đến hạn",
+            "yellow",
+            format!("{left}. Nếu không kịp, gửi văn bản xin lỗi và hẹn lại ngày trả kết quả."),
+        ),
+        (Warn::Last, _) => (
+            "Phải xin lỗi hôm nay",
+            "orange",
+            format!("{left}. Trả kết quả trước hạn, hoặc xin lỗi và hẹn lại ngay hôm nay."),
+        ),
+        (Warn::Late, _) => {
+            ("Quá hạn", "red", format!("{left}. Xin lỗi người nộp, hẹn lại ngày trả và giải quyết ngay."))
+        }
+    };
+    Some(Alarm { tag, colour, text, law: regime.apology.law.clone(), apology: !given })
 }
 
 async fn step(v: &Visit, actor: &Actor, d: &Dossier) -> Result<Option<StepView>, Failure> {
-    let Some(task) = d.step() else { return Ok(None) };
-    let process = crate::actions::process_of(&v.app, d.case.process).await?;
+    let Some(task) = step_for(actor, d) else { return Ok(None) };
     let law = law(&v.app)?;
-    let (mut asks_eligible, mut asks_outcome, mut description) = (false, false, String::new());
-    if let Some(p) = process {
-        // A condition on "eligible" right after this step means the step decides it.
-        let after: Vec<_> =
-            p.definition.paths().into_iter().filter(|x| x.from == task.name || x.from == task.element).collect();
-        asks_eligible = after
-            .iter()
-            .any(|x| p.definition.paths().iter().any(|y| y.from == x.to && y.condition.contains("điều kiện")));
-        description = p.definition.task(&task.element).and_then(|t| t.description.clone()).unwrap_or_default();
-        asks_outcome = ends(&p.definition, d, task);
-    }
+    let asked = asks(&v.app, (d, Some(task))).await?;
     Ok(Some(StepView {
         task: task.id.to_string(),
         name: task.name.clone(),
-        description,
+        description: asked.description,
         due: short(task.due_at),
         state: state(&law.calendar, task.due_at, v.app.now()).map(|s| s.to_string()).unwrap_or_default(),
-        asks_eligible,
-        asks_outcome,
-        mine: task.officer == Some(actor.account),
+        late: v.app.now() > task.due_at,
+        asks_eligible: asked.eligible,
+        asks_outcome: asked.outcome,
+        free: task.officer.is_none() && own(actor, task),
     }))
-}
-
-/// Whether finishing the step ends the process, so that the result has to be entered with it.
-fn ends(definition: &process::Definition, d: &Dossier, task: &Task) -> bool {
-    let Some(instance) = &d.case.body.instance else { return false };
-    let token = u32::try_from(task.token).unwrap_or_default();
-    let signal = process::Signal::Complete { task: task.element.clone(), token };
-    let data = serde_json::Value::Object(d.case.body.facts.clone());
-    process::step(definition, instance, &signal, &data).is_ok_and(|(next, _)| next.ended())
 }
 
 async fn timeline(app: &App, events: &[Event]) -> Result<Vec<Line>, Failure> {
@@ -276,13 +325,15 @@ async fn opinions(app: &App, actor: &Actor, d: &Dossier) -> Result<Vec<Opinion>,
             due: short(t.due_at),
             open: t.open(),
             mine: t.unit == actor.unit,
+            required: t.element == REQUIRED,
+            late: t.open() && app.now() > t.due_at,
         });
     }
     Ok(all)
 }
 
-async fn officers(app: &App, d: &Dossier) -> Result<Vec<Choice>, Failure> {
-    let all = people::staff_of(app, d.case.unit).await?;
+async fn officers(app: &App, actor: &Actor, d: &Dossier) -> Result<Vec<Choice>, Failure> {
+    let all = staff(app, step_for(actor, d).map_or(d.case.unit, |t| t.unit)).await?;
     Ok(all
         .into_iter()
         .map(|p| Choice { value: p.account.to_string(), label: format!("{} – {}", p.name, p.post) })

@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use crate::actions::Place;
 use crate::law::law;
-use crate::model::{Dossier, Part, Status};
+use crate::model::{Dossier, Status};
 use crate::rules;
 use crate::words::{self, Line};
 
@@ -67,6 +67,35 @@ impl TrackedPage {
     }
     fn is_registered(&self) -> bool {
         self.d.case.status == Status::Registered
+    }
+    fn result_file(&self) -> Option<&documents::StoredFile> {
+        self.d.case.body.outcome.as_ref().and_then(|o| o.file.as_ref()).filter(|_| self.has_result())
+    }
+    /// What happens next, in plain words.
+    fn next(&self) -> &'static str {
+        match self.d.case.status {
+            Status::Registered => {
+                "Bộ phận Một cửa kiểm tra hồ sơ và trả lời ông/bà: tiếp nhận, yêu cầu bổ sung hoặc không tiếp nhận, kèm lý do."
+            }
+            Status::Accepted | Status::Working => {
+                "Cơ quan đang giải quyết. Ông/bà không phải làm gì thêm; kết quả được trả vào ngày hẹn ở trên."
+            }
+            Status::SupplementAsked => {
+                "Ông/bà gửi giấy tờ được yêu cầu ở dưới. Trong thời gian chờ, thời hạn giải quyết tạm dừng."
+            }
+            Status::FeeAsked => {
+                "Ông/bà nộp phí, lệ phí theo thông báo. Trong thời gian chờ, thời hạn giải quyết tạm dừng."
+            }
+            Status::WithdrawalAsked => "Bộ phận Một cửa đang xem xét đề nghị rút hồ sơ và sẽ trả lời ông/bà.",
+            Status::Finished => {
+                "Đã có kết quả. Ông/bà nhận kết quả theo cách đã đăng ký; khi đến nhận trực tiếp, mang theo giấy tiếp nhận và giấy tờ tùy thân."
+            }
+            Status::Returned => "Kết quả đã được trả. Nếu kết quả có sai sót, ông/bà liên hệ Bộ phận Một cửa.",
+            Status::NotAccepted => {
+                "Hồ sơ không được tiếp nhận vì lý do ở dưới. Ông/bà có thể nộp lại khi đủ điều kiện."
+            }
+            Status::Stopped => "Hồ sơ đã dừng giải quyết. Ông/bà có thể nộp hồ sơ mới khi cần.",
+        }
     }
     fn has_result(&self) -> bool {
         matches!(self.d.case.status, Status::Finished | Status::Returned)
@@ -166,6 +195,18 @@ pub async fn show(v: Visit, posted: Posted) -> Reply {
     answer(&v, (posted.get("code"), posted.get("proof")), String::new()).await
 }
 
+/// POST /theo-doi/ket-qua: the result as a file, once it is there to be handed out.
+pub async fn result(v: Visit, posted: Posted) -> Reply {
+    let (code, proof) = (posted.get("code"), posted.get("proof"));
+    let (_, d) = find(&v.app, code, proof).await?;
+    let ready = matches!(d.case.status, Status::Finished | Status::Returned);
+    let file = d.case.body.outcome.as_ref().and_then(|o| o.file.as_ref()).filter(|_| ready);
+    match file {
+        Some(file) => documents::send(&v.app, file).await,
+        None => answer(&v, (code, proof), "Hồ sơ chưa có tệp kết quả để tải về.".into()).await,
+    }
+}
+
 /// POST /theo-doi/rut
 pub async fn withdraw(v: Visit, posted: Posted) -> Reply {
     let (code, proof) = (posted.get("code"), posted.get("proof"));
@@ -193,12 +234,7 @@ pub async fn supplement(v: Visit, body: Multipart) -> Reply {
         return answer(&v, (code, proof), r.message.clone()).await;
     }
     let items = d.case.body.supplements.last().map(|s| s.items.clone()).unwrap_or_default();
-    let part = |(field, file): (String, documents::StoredFile)| {
-        let index = field.strip_prefix("file_").and_then(|n| n.parse::<usize>().ok()).unwrap_or_default();
-        let name = items.get(index).cloned().unwrap_or_else(|| file.name.clone());
-        Part { name, copies: 1, file: Some(file), ..Part::default() }
-    };
-    let parts: Vec<Part> = arrived.files.into_iter().map(part).collect();
+    let parts = super::forms_of::answered(&items, &arrived.files);
     let done =
         crate::act(&v.app, By::default(), (place, None), |d, g| rules::answer_supplement(d, g, parts.clone())).await;
     answer(&v, (code, proof), refused(done)?).await

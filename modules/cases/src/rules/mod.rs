@@ -13,7 +13,7 @@ pub use intake::{
     Application, Withdrawal, accept, answer_supplement, ask_supplement, ask_withdrawal, decide_withdrawal, refuse,
     register,
 };
-pub use result::{ask_fee, fee_paid, return_result};
+pub use result::{Scan, ask_fee, attach, fee_paid, result_file, return_result};
 pub use work::{
     Question, REQUIRED, Step, ask_opinion, assign, assign_step, claim, claim_step, complete, give_opinion, urge,
 };

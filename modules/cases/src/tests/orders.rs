@@ -37,7 +37,7 @@ fn run(d: &mut Dossier, g: &mut Ground<'_>, (what, nth): (u8, usize)) -> Result<
         4 => rules::refuse(d, g, text),
         5 => rules::claim_step(d, g, (OFFICER, step)),
         6 => rules::assign_step(d, g, (OTHER, step)),
-        7 | 8 | 9 => complete(d, g, (nth, what != 9)),
+        7..=9 => complete(d, g, (nth, what != 9)),
         10 => rules::ask_opinion(d, g, Question { unit: LEADERS, due_at: later, text, required: nth == 0 }),
         11 => rules::give_opinion(d, g, (opinion, text)),
         12 => rules::suspend(d, g, (text, "Điều 5")),

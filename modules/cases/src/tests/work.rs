@@ -96,10 +96,37 @@ fn a_result_has_number_date_signer_and_reasons_when_it_refuses() {
     let out = |h: Handover| move |d: &mut crate::Dossier, g: &mut crate::Ground<'_>| rules::return_result(d, g, h);
     assert_eq!(y.act(&mut d, out(hand(Channel::Direct, "", "CCCD"))).unwrap_err().field.as_deref(), Some("to"));
     assert_eq!(y.act(&mut d, out(hand(Channel::Post, "An", ""))).unwrap_err().field.as_deref(), Some("proof"));
+    assert_eq!(refused(y.act(&mut d, out(hand(Channel::Online, "", "")))), "result", "online needs the file");
+    y.act(&mut d, |d, _| rules::result_file(d, file("qd.pdf"))).unwrap();
     y.act(&mut d, out(hand(Channel::Online, "", ""))).unwrap();
     assert_eq!(d.case.body.handover.as_ref().unwrap().to, "Nguyễn Thị Mẫu");
     assert!(d.case.body.transfers.iter().all(|t| t.received_at.is_some()));
     assert_eq!(refused(y.act(&mut d, out(hand(Channel::Online, "", "")))), "status", "handed out once");
+}
+
+fn file(name: &str) -> documents::StoredFile {
+    documents::StoredFile { digest: "00".into(), name: name.into(), mime: "application/pdf".into(), size: 1 }
+}
+
+#[test]
+fn scans_go_to_their_paper_and_fill_what_was_missing() {
+    let mut y = Yard::six();
+    let mut d = y.waiting();
+    d.case.body.parts[0].missing = true;
+    let scan = |part, name: &str, f: &str| rules::Scan { part, name: name.into(), file: file(f) };
+    assert_eq!(refused(y.act(&mut d, |d, _| rules::attach(d, vec![]))), "required");
+    let scans = vec![scan(Some(0), "", "don.pdf"), scan(Some(7), "", "la.pdf"), scan(None, "Giấy khác", "khac.pdf")];
+    y.act(&mut d, |d, _| rules::attach(d, scans)).unwrap();
+    let names: Vec<&str> = d.case.body.parts.iter().map(|p| p.name.as_str()).collect();
+    assert_eq!(names, ["Đơn", "la.pdf", "Giấy khác"], "a place that is not there is a paper of its own");
+    assert!(!d.case.body.parts[0].missing && d.case.body.parts.iter().all(|p| p.file.is_some()));
+    assert_eq!(
+        refused(y.act(&mut d, |d, _| rules::result_file(d, file("kq.pdf")))),
+        "status",
+        "no result before acceptance"
+    );
+    let mut taken = y.accepted();
+    assert_eq!(refused(y.act(&mut taken, |d, _| rules::result_file(d, file("kq.pdf")))), "outcome");
 }
 
 #[test]
