@@ -5,6 +5,7 @@ mod desk;
 mod files;
 mod linked;
 mod lists;
+mod receipt;
 mod register;
 mod trouble;
 

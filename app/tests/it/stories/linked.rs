@@ -6,6 +6,7 @@ use cases::Status;
 use people::{NewAccount, UnitKind, roles};
 use platform::By;
 
+use super::receipt::text_of;
 use super::{act, done, status, taken};
 use crate::harness::{Client, House, PASSWORD, at, hidden, houses};
 
@@ -25,14 +26,6 @@ async fn partner(house: &House) -> (uuid::Uuid, Client) {
     let answer = client.post("/sign-in", &[("login", "doitac"), ("password", PASSWORD)]).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     (places.partner, client)
-}
-
-fn text_of(pdf: &[u8], name: &str) -> String {
-    let folder = platform::testing::folder().unwrap();
-    let file = folder.join(name);
-    std::fs::write(&file, pdf).unwrap();
-    let out = std::process::Command::new("pdftotext").arg("-layout").arg(&file).arg("-").output().unwrap();
-    String::from_utf8(out.stdout).unwrap()
 }
 
 #[tokio::test]
@@ -73,13 +66,12 @@ async fn a_linked_case_goes_over_two_agencies() {
         assert_eq!(status(&house, &id).await, Status::Finished);
         let mut clerk = Client::signed_in(&house, roles::CLERK).await;
         let paper = clerk.get(&format!("/desk/cases/{id}/papers/kiem-soat.pdf")).await.bytes;
-        let text = text_of(&paper, "kiem-soat.pdf");
+        let text = text_of(&paper);
         for wanted in ["Người Phối Hợp", "Trước hạn", "Quá hạn", "Đúng hạn"] {
             assert!(text.contains(wanted), "“{wanted}” on {}:\n{text}", house.kind);
         }
         // One receipt with one date for the applicant.
-        let receipt =
-            text_of(&clerk.get(&format!("/desk/cases/{id}/papers/tiep-nhan.pdf")).await.bytes, "tiep-nhan.pdf");
+        let receipt = text_of(&clerk.get(&format!("/desk/cases/{id}/papers/tiep-nhan.pdf")).await.bytes);
         assert_eq!(receipt.matches("000.00.15.H40-240304-0001").count().min(1), 1, "{receipt}");
         let clean = platform::ledger::verify(house.app.db(), house.app.tables()).await.unwrap();
         assert_eq!(clean.broken, vec![]);

@@ -2,6 +2,7 @@
 
 use documents::Format;
 use kernel::time::{Timestamp, legal, legal_date, local, short};
+use kernel::working_time::{Counting, SupplementPolicy, deadline};
 use platform::App;
 use platform::web::Failure;
 use serde_json::{Value, json};
@@ -127,7 +128,7 @@ async fn data(app: &App, d: &Dossier, purpose: Purpose) -> Result<Value, Failure
         "sets": format!("{:02}", body.sets),
         "limit": { "text": body.limit.map(|l| l.to_string()) },
         "received": { "at": moment(case.received_at) },
-        "due": { "at": moment(Some(body.apology.as_ref().map_or(case.due_at, |a| a.old_due))) },
+        "due": due(app, d, purpose)?,
         "result": { "channel": case.result_channel.label() },
         "clerk": { "name": clerk },
         "guide": { "name": clerk },
@@ -146,6 +147,25 @@ async fn data(app: &App, d: &Dossier, purpose: Purpose) -> Result<Value, Failure
     }
     prune(&mut all);
     Ok(all)
+}
+
+/// The date a paper speaks of. A receipt printed again says what it said when it was handed out, with its sum: what stopped or
+/// extended the limit later stands on papers of its own.
+fn due(app: &App, d: &Dossier, purpose: Purpose) -> Result<Value, Failure> {
+    let (case, body) = (&d.case, &d.case.body);
+    if let (Purpose::Receipt, Some(start), Some(limit)) = (purpose, case.received_at, body.limit) {
+        let counting = Counting {
+            start,
+            limit,
+            pauses: vec![],
+            extensions: vec![],
+            supplement: SupplementPolicy::Pause,
+            regime: case.regime.clone(),
+        };
+        let counted = deadline(&law(app)?.calendar, &counting)?;
+        return Ok(json!({ "at": legal(counted.due), "reason": counted.sum_vi() }));
+    }
+    Ok(json!({ "at": moment(Some(body.apology.as_ref().map_or(case.due_at, |a| a.old_due))) }))
 }
 
 /// Blank and missing values are left out: the layout prints its dotted line for them.

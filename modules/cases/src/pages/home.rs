@@ -138,8 +138,18 @@ async fn section(
     Ok(Section { title, empty, lines: shown(app, lines).await?, more })
 }
 
+/// What the moment of a tray's line is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Moment {
+    /// When it was told.
+    Told,
+    /// Until when the work asked for is due.
+    Due,
+}
+
 /// Lines of a tray with the words that put them there.
-pub async fn told(app: &App, all: Vec<Told>) -> Result<Vec<Shown>, Failure> {
+async fn told(app: &App, q: platform::db::Query, moment: Moment) -> Result<Vec<Shown>, Failure> {
+    let all: Vec<Told> = app.db().all(q.sql, q.args).await?;
     let (lines, words): (Vec<Line>, Vec<_>) = all.into_iter().map(|t| (t.line, (t.text, t.by, t.at))).unzip();
     let mut out = shown(app, lines).await?;
     for (line, (text, by, at)) in out.iter_mut().zip(words) {
@@ -147,7 +157,8 @@ pub async fn told(app: &App, all: Vec<Told>) -> Result<Vec<Shown>, Failure> {
             Some(id) => people::name_of(app, id).await?,
             None => String::new(),
         };
-        let parts = [text, by, short(at)];
+        let at = if moment == Moment::Due { format!("hạn {}", short(at)) } else { short(at) };
+        let parts = [text, by, at];
         line.note = parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" · ");
     }
     Ok(out)
@@ -155,13 +166,13 @@ pub async fn told(app: &App, all: Vec<Told>) -> Result<Vec<Shown>, Failure> {
 
 async fn steps(app: &App, actor: &Actor, role: &str) -> Result<Vec<Shown>, Failure> {
     let q = store::step_lines((actor.agency, actor.unit), role, SIZE);
-    told(app, app.db().all(q.sql, q.args).await?).await
+    told(app, q, Moment::Due).await
 }
 
 async fn sections(app: &App, actor: &Actor) -> Result<Vec<Section>, Failure> {
     let mut all = vec![];
     let q = store::notice_lines(actor.agency, actor.unit, note_officer(actor));
-    let urged = told(app, app.db().all(q.sql, q.args).await?).await?;
+    let urged = told(app, q, Moment::Told).await?;
     if !urged.is_empty() {
         all.push(Section { title: "Được đôn đốc", empty: "", lines: urged, more: "/desk/tray/urged".into() });
     }
@@ -193,7 +204,7 @@ async fn sections(app: &App, actor: &Actor) -> Result<Vec<Section>, Failure> {
         all.push(section(app, actor, own, list).await?);
         let free = ("Đơn vị chưa có người nhận", "Mọi hồ sơ của đơn vị đã có người nhận.");
         let q = store::free_lines((actor.agency, actor.unit), "officer", SIZE);
-        let lines = told(app, app.db().all(q.sql, q.args).await?).await?;
+        let lines = told(app, q, Moment::Due).await?;
         all.push(Section { title: free.0, empty: free.1, lines, more: "/desk/cases?view=unit".into() });
         let waits = ("Đang chờ người nộp", "Không có hồ sơ nào của ông/bà chờ người nộp.");
         let list = (
@@ -277,6 +288,7 @@ pub async fn tray(v: Visit, axum::extract::Path(name): axum::extract::Path<Strin
         ),
         _ => return Err(Failure::missing("Không có danh sách này")),
     };
-    let lines = told(&v.app, v.app.db().all(q.sql, q.args).await?).await?;
+    let moment = if name == "urged" { Moment::Told } else { Moment::Due };
+    let lines = told(&v.app, q, moment).await?;
     v.html(&TrayPage { page: v.page(title), title, empty, lines })
 }
