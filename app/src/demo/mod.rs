@@ -2,6 +2,7 @@
 //! real engine under a virtual clock. Everything is synthetic and says so on every page.
 
 mod cast;
+mod desk;
 mod story;
 
 use std::path::{Path, PathBuf};
@@ -68,6 +69,7 @@ async fn fill(app: &App, o: &Options) -> Result<(), String> {
     let agency = cast::hire(app).await.map_err(words)?;
     let stage = Arc::new(story::Stage::set(app, (agency, now), o.seed).await.map_err(words)?);
     story::play(app, &stage, o.cases).await.map_err(words)?;
+    desk::fill(app, agency).await.map_err(words)?;
     platform::ledger::seal_days(app.db(), app.now()).await.map_err(|e| e.to_string())?;
     app.db().bulk(Durability::Full).await.map_err(|e| e.to_string())
 }

@@ -172,6 +172,10 @@ async fn staff(eye: &mut Eye) {
     eye.pages(&[
         ("desk", "/desk?view=open"),
         ("board", "/desk/board"),
+        ("head", "/desk"),
+        ("cases", "/desk/cases?status=4&channel=1"),
+        ("tray", "/desk/tray/urged"),
+        ("register", "/desk/register"),
         ("account", "/account"),
         ("search", "/desk/search?q=nguyen"),
         ("forbidden", "/admin/units"),

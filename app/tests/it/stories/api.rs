@@ -24,6 +24,8 @@ async fn a_program_does_what_a_page_does_and_is_refused_alike() {
         assert_eq!((one["status"].as_i64(), one["code"].as_str().unwrap().len()), (Some(4), 25));
         let list: Value = serde_json::from_slice(&clerk.get("/api/v1/cases?status=4").await.bytes).unwrap();
         assert_eq!(list["cases"].as_array().unwrap().len(), 1);
+        let other: Value = serde_json::from_slice(&clerk.get("/api/v1/cases?status=4&channel=2").await.bytes).unwrap();
+        assert_eq!(other["cases"].as_array().unwrap().len(), 0);
         let mut head = Client::signed_in(&house, roles::UNIT_HEAD).await;
         let (status, case) = post(&mut head, &format!("/api/v1/cases/{id}/complete"), &json!({ "note": "Giao" })).await;
         assert_eq!((status, case["step"].as_str()), (StatusCode::OK, Some("Thẩm định hồ sơ, dự thảo kết quả")));

@@ -9,7 +9,7 @@ use utoipa::{OpenApi, ToSchema};
 
 use super::acts::{ACTS, Act};
 use super::perform::run;
-use crate::model::{CaseId, Dossier, Status};
+use crate::model::{CaseId, Channel, Dossier, Status};
 use crate::store::{self, Filter};
 
 /// A case for programs.
@@ -67,16 +67,24 @@ pub struct CasePage {
 #[derive(Deserialize)]
 pub struct Wanted {
     status: Option<i64>,
+    unit: Option<uuid::Uuid>,
+    officer: Option<uuid::Uuid>,
+    procedure: Option<String>,
+    channel: Option<i64>,
     after: Option<String>,
     size: Option<i64>,
 }
 
-#[utoipa::path(get, path = "/api/v1/cases", params(("status" = Option<i64>, Query, description = "National status, 1 to 10"), ("after" = Option<String>, Query), ("size" = Option<i64>, Query, description = "1 to 200")), responses((status = 200, body = CasePage), (status = 401, body = Problem)))]
+#[utoipa::path(get, path = "/api/v1/cases", params(("status" = Option<i64>, Query, description = "National status, 1 to 10"), ("unit" = Option<String>, Query, description = "Unit that holds the case"), ("officer" = Option<String>, Query), ("procedure" = Option<String>, Query), ("channel" = Option<i64>, Query, description = "1 direct, 2 online, 3 post"), ("after" = Option<String>, Query), ("size" = Option<i64>, Query, description = "1 to 200")), responses((status = 200, body = CasePage), (status = 401, body = Problem)))]
 async fn list(v: Visit, Query(wanted): Query<Wanted>) -> Result<Json<CasePage>, Failure> {
     let actor = v.actor()?;
-    let filter = match wanted.status {
-        Some(n) => Filter::status(Status::try_from(n).map_err(Failure::Bad)?),
-        None => Filter::open(),
+    let filter = Filter {
+        status: wanted.status.map(Status::try_from).transpose().map_err(Failure::Bad)?,
+        channel: wanted.channel.map(Channel::try_from).transpose().map_err(Failure::Bad)?,
+        unit: wanted.unit,
+        officer: wanted.officer,
+        procedures: wanted.procedure.into_iter().collect(),
+        ..Filter::open()
     };
     let size = wanted.size.unwrap_or(50).clamp(1, 200);
     let after = wanted.after.as_deref().and_then(Cursor::decode);

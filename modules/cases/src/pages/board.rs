@@ -30,7 +30,8 @@ struct BoardPage {
     procedures: Vec<Bar>,
 }
 
-fn id(v: &Value) -> Option<Uuid> {
+/// The id behind a key of a board; none for nobody.
+pub fn id(v: &Value) -> Option<Uuid> {
     match v {
         Value::Uuid(u) => Some(*u),
         Value::Bytes(b) => Uuid::from_slice(b).ok(),

@@ -10,9 +10,9 @@ use uuid::Uuid;
 
 use super::asked::{self, Asked, Chip, VIEWS};
 use super::desk::{Shown, shown};
-use super::show::Choice;
+use super::parts::Choice;
 use crate::model::{Channel, Status};
-use crate::store::{self, Filter, SavedView};
+use crate::store::{self, Filter, Group, SavedView};
 
 /// A choice of lists, with its count.
 pub struct View {
@@ -97,14 +97,14 @@ async fn views(app: &App, actor: &Actor, current: &str) -> Result<Vec<View>, Fai
 async fn choices(app: &App, actor: &Actor) -> Result<Choices, Failure> {
     let units = crate::places::units(app).await?;
     let own = units.iter().filter(|u| u.agency == actor.agency);
+    // Those who hold something: whoever holds nothing is no filter, and one index answers it.
     let mut officers = vec![];
-    for role in people::roles::all() {
-        for p in people::holders(app, actor.agency, role).await? {
-            officers.push((p.account.to_string(), p.name));
+    for t in store::group(app.db(), actor.agency, Group::Officer, (app.now(), app.now())).await? {
+        if let Some(id) = super::board::id(&t.key) {
+            officers.push((id.to_string(), people::name_of(app, id).await?));
         }
     }
     officers.sort_by_cached_key(|(_, name)| kernel::text::name_key(name));
-    officers.dedup();
     let index = catalogue::all(app).await?;
     let mut fields: Vec<String> = index.entries.iter().filter_map(|e| e.field.clone()).collect();
     fields.sort_by_cached_key(|f| kernel::text::sort_key(f));

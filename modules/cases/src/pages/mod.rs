@@ -15,6 +15,7 @@ mod intake;
 mod list_export;
 mod lists;
 mod papers;
+mod parts;
 mod perform;
 mod register;
 mod sent;

@@ -5,46 +5,24 @@ use axum::extract::Path;
 use kernel::error::Refusal;
 use kernel::time::{local, short};
 use kernel::working_time::{Strip, state, strip};
-use platform::ledger::{self, Event};
+use platform::ledger;
 use platform::web::{Failure, Page, Posted, Reply, Visit};
 use platform::{Actor, App};
-use uuid::Uuid;
 
 use super::acts::{ACTS, Act};
 use super::asks::asks;
 use super::intake::FieldMessage;
-use super::perform::{held_at, own, permission_for, staff};
+use super::parts::{
+    Asked, Choice, Move, Opinion, Sheet, answers, moves, name, officers, opinions, rooms, supplements, timeline,
+    unit_name,
+};
+use super::perform::{held_at, own, permission_for};
 use super::sent::Sent;
 use crate::actions::{Purpose, step_for};
 use crate::law::law;
-use crate::model::{CaseId, Dossier, Status, TaskKind};
-use crate::rules::{REQUIRED, Warn, warning};
-use crate::words::{self, Line};
-
-/// A paper of the case as a link.
-pub struct Sheet {
-    pub word: &'static str,
-    pub label: &'static str,
-}
-
-/// A choice in a select.
-pub struct Choice {
-    pub value: String,
-    pub label: String,
-}
-
-/// An opinion asked or given.
-pub struct Opinion {
-    pub id: String,
-    pub unit: String,
-    pub question: String,
-    pub answer: String,
-    pub due: String,
-    pub open: bool,
-    pub mine: bool,
-    pub required: bool,
-    pub late: bool,
-}
+use crate::model::{CaseId, Dossier, Status};
+use crate::rules::{Warn, warning};
+use crate::words::Line;
 
 /// What the time left asks for.
 pub struct Alarm {
@@ -87,6 +65,8 @@ struct ShowPage {
     forward: String,
     kept: Vec<(String, String, String)>,
     guest: bool,
+    moves: Vec<Move>,
+    supplements: Vec<Asked>,
 }
 
 struct StepView {
@@ -210,6 +190,8 @@ async fn view(v: &Visit, id: CaseId, refused: Option<(Act, Sent, Refusal)>) -> R
         alarm: alarm(&law, &d, now),
         forward: d.case.body.forward.as_ref().map(|f| format!("{} ({})", short(f.at), f.law)).unwrap_or_default(),
         guest: d.case.tenant != actor.agency,
+        moves: moves(app, &d).await?,
+        supplements: supplements(&d),
         today: kernel::time::date(local(now).date()),
         suggested_due: suggested(&law, &d, now),
         limit: limit.or(default_limit(app, &d).await?).unwrap_or_default(),
@@ -226,17 +208,6 @@ async fn default_limit(app: &App, d: &Dossier) -> Result<Option<String>, Failure
     let version = catalogue::version(app, d.case.version).await?;
     let channel = catalogue::Channel::from_number(d.case.channel.number()).unwrap_or(catalogue::Channel::Any);
     Ok(version.and_then(|v| v.parts.term(channel, None).and_then(|t| t.counted()).map(|l| l.to_string())))
-}
-
-async fn unit_name(app: &App, id: Uuid) -> Result<String, Failure> {
-    Ok(people::unit(app, id).await?.map(|u| u.name).unwrap_or_default())
-}
-
-async fn name(app: &App, id: Option<Uuid>) -> Result<String, Failure> {
-    match id {
-        Some(id) => people::name_of(app, id).await,
-        None => Ok(String::new()),
-    }
 }
 
 fn can(actor: &Actor, d: &Dossier, held: &str) -> Can {
@@ -299,58 +270,4 @@ async fn step(v: &Visit, actor: &Actor, d: &Dossier) -> Result<Option<StepView>,
         asks_outcome: asked.outcome,
         free: task.officer.is_none() && own(actor, task),
     }))
-}
-
-async fn timeline(app: &App, events: &[Event]) -> Result<Vec<Line>, Failure> {
-    let mut all = vec![];
-    for e in events.iter().rev() {
-        let (title, text) = words::say(e);
-        let mut by = name(app, e.actor).await?;
-        if let Some(behalf) = e.behalf {
-            by = format!("{by} (thay {})", people::name_of(app, behalf).await?);
-        }
-        all.push(Line { title: title.to_owned(), at: short(e.time()), by, text });
-    }
-    Ok(all)
-}
-
-async fn opinions(app: &App, actor: &Actor, d: &Dossier) -> Result<Vec<Opinion>, Failure> {
-    let mut all = vec![];
-    for t in d.tasks.iter().filter(|t| t.kind == TaskKind::Opinion) {
-        all.push(Opinion {
-            id: t.id.to_string(),
-            unit: unit_name(app, t.unit).await?,
-            question: t.question.clone(),
-            answer: t.answer.clone(),
-            due: short(t.due_at),
-            open: t.open(),
-            mine: t.unit == actor.unit,
-            required: t.element == REQUIRED,
-            late: t.open() && app.now() > t.due_at,
-        });
-    }
-    Ok(all)
-}
-
-async fn officers(app: &App, actor: &Actor, d: &Dossier) -> Result<Vec<Choice>, Failure> {
-    let all = staff(app, step_for(actor, d).map_or(d.case.unit, |t| t.unit)).await?;
-    Ok(all
-        .into_iter()
-        .map(|p| Choice { value: p.account.to_string(), label: format!("{} – {}", p.name, p.post) })
-        .collect())
-}
-
-async fn rooms(app: &App, d: &Dossier) -> Result<Vec<Choice>, Failure> {
-    let units = crate::places::units(app).await?;
-    let rooms = units.into_iter().filter(|u| u.agency == d.case.tenant && u.id != d.case.tenant && u.id != d.case.unit);
-    Ok(rooms.map(|u| Choice { value: u.id.to_string(), label: u.name }).collect())
-}
-
-/// The filled e-form as question and answer.
-async fn answers(app: &App, d: &Dossier, v: &Visit) -> Result<Vec<(String, String)>, Failure> {
-    let Some((form, version)) = &d.case.body.form else { return Ok(vec![]) };
-    let form = catalogue::eform_version(app, form, *version).await?;
-    let lang = super::apply::lang(v);
-    let groups = form.summary(&form.from_value(&d.case.body.answers), lang);
-    Ok(groups.into_iter().flat_map(|g| g.rows).collect())
 }

@@ -55,6 +55,7 @@ struct TrackedPage {
     timeline: Vec<Line>,
     error: String,
     can_withdraw: bool,
+    late: bool,
 }
 
 impl TrackedPage {
@@ -76,6 +77,9 @@ impl TrackedPage {
         match self.d.case.status {
             Status::Registered => {
                 "Bộ phận Một cửa kiểm tra hồ sơ và trả lời ông/bà: tiếp nhận, yêu cầu bổ sung hoặc không tiếp nhận, kèm lý do."
+            }
+            Status::Accepted | Status::Working if self.late => {
+                "Hồ sơ đã quá ngày hẹn trả. Cơ quan giải quyết phải xin lỗi bằng văn bản và hẹn lại ngày trả; ông/bà có thể hỏi hoặc phản ánh tại Bộ phận Một cửa."
             }
             Status::Accepted | Status::Working => {
                 "Cơ quan đang giải quyết. Ông/bà không phải làm gì thêm; kết quả được trả vào ngày hẹn ở trên."
@@ -170,6 +174,7 @@ async fn tracked(v: &Visit, (place, d): (Place, Dossier), proof: &str, error: St
         due: short(d.case.due_at),
         timeline: timeline.collect(),
         error,
+        late: now > d.case.due_at,
         can_withdraw: open && d.case.body.outcome.is_none(),
         d,
     })

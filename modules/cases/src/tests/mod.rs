@@ -5,6 +5,7 @@ mod clock;
 mod codes;
 mod flow;
 mod intake;
+mod law;
 mod orders;
 mod work;
 
