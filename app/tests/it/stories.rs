@@ -1,6 +1,7 @@
 //! Stories of cases from end to end, each on both databases.
 
 mod api;
+mod citizen;
 mod desk;
 mod files;
 mod linked;

@@ -99,8 +99,7 @@ async fn scans_are_added_later_with_errors_in_words() {
 #[tokio::test]
 async fn the_result_is_attached_and_fetched_by_its_applicant() {
     for house in houses("2024-03-04T08:00").await {
-        let mut clerk = Client::signed_in(&house, roles::CLERK).await;
-        let id = taken(&mut clerk, "Hồ Thị Kết Quả").await;
+        let id = taken(&mut Client::signed_in(&house, roles::CLERK).await, "Hồ Thị Kết Quả").await;
         let mut head = Client::signed_in(&house, roles::UNIT_HEAD).await;
         let mut officer = Client::signed_in(&house, roles::OFFICER).await;
         let mut leader = Client::signed_in(&house, roles::LEADER).await;
@@ -121,6 +120,14 @@ async fn the_result_is_attached_and_fetched_by_its_applicant() {
         let tracked = citizen.post("/theo-doi", &who).await.text();
         assert!(tracked.contains("Tải kết quả (quyết định.pdf)"), "{}", house.kind);
         assert_eq!(citizen.post("/theo-doi/ket-qua", &who).await.bytes, PDF);
+        // Decided in time is never shown as late, however long the result lies at the desk.
+        house.clock.set(crate::harness::at("2024-04-04T08:00"));
+        let waiting = citizen.post("/theo-doi", &who).await.text();
+        assert!(
+            waiting.contains("mc-strip") && !waiting.contains("is-late\"") && !waiting.contains("Quá hạn 1"),
+            "{waiting}"
+        );
+        let mut clerk = Client::signed_in(&house, roles::CLERK).await;
         let stranger = citizen.post("/theo-doi/ket-qua", &[("code", code.as_str()), ("proof", "0000")]).await;
         assert_eq!(stranger.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_ne!(stranger.bytes, PDF);

@@ -27,6 +27,39 @@ async fn a_step_clicked_twice_is_one_step() {
 }
 
 #[tokio::test]
+async fn of_many_who_finish_one_step_at_the_same_moment_one_does() {
+    for house in houses("2024-03-04T08:00").await {
+        let mut clerk = Client::signed_in(&house, roles::CLERK).await;
+        let id = taken(&mut clerk, "Tạ Cùng Lúc").await;
+        let mut head = Client::signed_in(&house, roles::UNIT_HEAD).await;
+        let page = head.get(&format!("/desk/cases/{id}")).await.text();
+        let (seen, task) = (hidden(&page, "seen"), hidden(&page, "task"));
+        let (mut running, local) = (vec![], tokio::task::LocalSet::new());
+        for i in 0..8 {
+            let mut head = Client::signed_in(&house, roles::UNIT_HEAD).await;
+            let (id, seen, task) = (id.clone(), seen.clone(), task.clone());
+            running.push(local.spawn_local(async move {
+                let note = format!("Ý kiến {i}");
+                let pairs = [("seen", seen.as_str()), ("task", task.as_str()), ("note", note.as_str())];
+                let answer = head.post(&format!("/desk/cases/{id}/complete"), &pairs).await;
+                (answer.status, answer.text().contains(&note))
+            }));
+        }
+        local.await;
+        let mut first = 0;
+        for r in running {
+            let (status, kept) = r.await.unwrap();
+            first += usize::from(status == StatusCode::SEE_OTHER);
+            assert!(status == StatusCode::SEE_OTHER || status == StatusCode::UNPROCESSABLE_ENTITY && kept, "{status}");
+        }
+        assert_eq!(first, 1, "{}", house.kind);
+        let d = cases::load(&house.app, (house.agency, id.parse().unwrap())).await.unwrap().unwrap().1;
+        assert_eq!(d.steps().count(), 1);
+        assert_eq!(d.tasks.iter().filter(|t| !t.open()).count(), 2, "the desk's step and this one");
+    }
+}
+
+#[tokio::test]
 async fn an_upload_after_the_session_ended_keeps_its_texts() {
     for house in houses("2024-03-04T08:00").await {
         let mut clerk = Client::signed_in(&house, roles::CLERK).await;

@@ -1,6 +1,7 @@
 //! The parts of a case's page that only tell: papers, history, opinions, who had the dossier when, what was asked to be completed.
 
-use kernel::time::short;
+use kernel::time::{Timestamp, short};
+use kernel::working_time::{Strip, strip};
 use platform::ledger::Event;
 use platform::web::{Failure, Visit};
 use platform::{Actor, App};
@@ -67,7 +68,9 @@ pub async fn name(app: &App, id: Option<Uuid>) -> Result<String, Failure> {
     }
 }
 
-pub async fn timeline(app: &App, events: &[Event]) -> Result<Vec<Line>, Failure> {
+/// The history, newest first, in the reader's language as far as it is not somebody's own words.
+pub async fn timeline(v: &Visit, events: &[Event]) -> Result<Vec<Line>, Failure> {
+    let app = &v.app;
     let mut all = vec![];
     for e in events.iter().rev() {
         let (title, text) = words::say(e);
@@ -75,7 +78,7 @@ pub async fn timeline(app: &App, events: &[Event]) -> Result<Vec<Line>, Failure>
         if let Some(behalf) = e.behalf {
             by = format!("{by} (thay {})", people::name_of(app, behalf).await?);
         }
-        all.push(Line { title: title.to_owned(), at: short(e.time()), by, text });
+        all.push(Line { title: v.lang.t(title).to_owned(), at: short(e.time()), by, text });
     }
     Ok(all)
 }
@@ -119,6 +122,17 @@ pub async fn answers(app: &App, d: &Dossier, v: &Visit) -> Result<Vec<(String, S
     let lang = super::apply::lang(v);
     let groups = form.summary(&form.from_value(&d.case.body.answers), lang);
     Ok(groups.into_iter().flat_map(|g| g.rows).collect())
+}
+
+/// The time strip of a case; once it is decided or closed, as it stood at that moment, for time past then is nobody's delay.
+pub fn strip_of(d: &Dossier, now: Timestamp) -> Option<Strip> {
+    let deadline = d.case.body.deadline.as_ref()?;
+    let Some(end) = d.case.finished_at.or(d.case.closed_at) else { return Some(strip(deadline, now)) };
+    let mut shown = strip(deadline, end);
+    for cell in &mut shown.cells {
+        cell.today = false;
+    }
+    Some(shown)
 }
 
 /// Who gave the dossier to whom, when, and whether in time.

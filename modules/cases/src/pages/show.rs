@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::Path;
 use kernel::error::Refusal;
 use kernel::time::{local, short};
-use kernel::working_time::{Strip, state, strip};
+use kernel::working_time::{Strip, state};
 use platform::ledger;
 use platform::web::{Failure, Page, Posted, Reply, Visit};
 use platform::{Actor, App};
@@ -13,8 +13,8 @@ use super::acts::{ACTS, Act};
 use super::asks::asks;
 use super::intake::FieldMessage;
 use super::parts::{
-    Asked, Choice, Move, Opinion, Sheet, answers, moves, name, officers, opinions, rooms, supplements, timeline,
-    unit_name,
+    Asked, Choice, Move, Opinion, Sheet, answers, moves, name, officers, opinions, rooms, strip_of, supplements,
+    timeline, unit_name,
 };
 use super::perform::{held_at, own, permission_for};
 use super::sent::Sent;
@@ -171,12 +171,12 @@ async fn view(v: &Visit, id: CaseId, refused: Option<(Act, Sent, Refusal)>) -> R
         seq: head.seq,
         procedure: index.entry(&d.case.procedure).map_or(d.case.procedure.clone(), |e| e.name.clone()),
         state: place,
-        strip: deadline.map(|x| strip(x, now)),
+        strip: strip_of(&d, now),
         sum: deadline.map(|x| x.sum_vi()).unwrap_or_default(),
         unit: unit_name(app, d.case.unit).await?,
         officer: name(app, d.case.officer).await?,
         step: step(v, actor, &d).await?,
-        timeline: timeline(app, &events).await?,
+        timeline: timeline(v, &events).await?,
         sheets: Purpose::of(&d).into_iter().map(|p| Sheet { word: p.word(), label: p.label() }).collect(),
         opinions: opinions(app, actor, &d).await?,
         officers: officers(app, actor, &d).await?,

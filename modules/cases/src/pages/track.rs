@@ -5,7 +5,7 @@ use axum::extract::{Multipart, Query};
 use kernel::error::Refusal;
 use kernel::identifiers::CaseCode;
 use kernel::time::{local, short};
-use kernel::working_time::{Strip, state, strip};
+use kernel::working_time::{Strip, state};
 use platform::ledger;
 use platform::web::{Failure, Page, Posted, Reply, Visit};
 use platform::{App, By};
@@ -155,7 +155,7 @@ async fn tracked(v: &Visit, (place, d): (Place, Dossier), proof: &str, error: St
     let events = ledger::history(app.db(), place.0, place.1.0).await?;
     let timeline = events.iter().rev().filter_map(|e| {
         let (title, text) = words::public(e)?;
-        Some(Line { title: title.to_owned(), at: short(e.time()), by: String::new(), text })
+        Some(Line { title: v.lang.t(title).to_owned(), at: short(e.time()), by: String::new(), text })
     });
     let finished = d.case.status.closed() || d.case.status == Status::Finished;
     let deadline = d.case.body.deadline.as_ref();
@@ -169,7 +169,7 @@ async fn tracked(v: &Visit, (place, d): (Place, Dossier), proof: &str, error: St
         agency: people::unit(app, place.0).await?.map(|u| u.name).unwrap_or_default(),
         unit: people::unit(app, d.case.unit).await?.map(|u| u.name).unwrap_or_default(),
         state: if finished { String::new() } else { state(&law.calendar, d.case.due_at, now)?.to_string() },
-        strip: deadline.map(|x| strip(x, now)),
+        strip: super::parts::strip_of(&d, now),
         sum: deadline.map(|x| x.sum_vi()).unwrap_or_default(),
         due: short(d.case.due_at),
         timeline: timeline.collect(),
