@@ -123,10 +123,7 @@ async fn the_result_is_attached_and_fetched_by_its_applicant() {
         // Decided in time is never shown as late, however long the result lies at the desk.
         house.clock.set(crate::harness::at("2024-04-04T08:00"));
         let waiting = citizen.post("/theo-doi", &who).await.text();
-        assert!(
-            waiting.contains("mc-strip") && !waiting.contains("is-late\"") && !waiting.contains("Quá hạn 1"),
-            "{waiting}"
-        );
+        assert!(waiting.contains("mc-strip") && !waiting.contains("is-late\" aria-label"), "{waiting}");
         let mut clerk = Client::signed_in(&house, roles::CLERK).await;
         let stranger = citizen.post("/theo-doi/ket-qua", &[("code", code.as_str()), ("proof", "0000")]).await;
         assert_eq!(stranger.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -7,6 +7,7 @@ mod flow;
 mod intake;
 mod law;
 mod orders;
+mod plans;
 mod work;
 
 use kernel::error::Refusal;
