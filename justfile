@@ -16,10 +16,14 @@ check:
 test:
     ./motcua test
 
-# The figures of docs/performance.md
-bench:
-    cargo run --release -- bench
+# The figures of docs/performance.md (each command is named there beside its figure)
+bench *args:
+    cargo run --release -p bench -- {{args}}
 
-# The pictures of README.md, taken from a running demo
+# The pictures of README.md, from those the browser test takes
 snap:
-    cargo test -p motcua snap -- --ignored
+    cargo test --workspace --test it browser
+    mkdir -p docs/screens
+    cp screens/home-1280.png docs/screens/home.png
+    cp screens/case-1280.png docs/screens/case.png
+    cp screens/tracked-1280.png docs/screens/tracking.png

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::serve::Told;
 use crate::{demo, serve, tools};
 
 /// motcua – một cửa: giải quyết và kiểm soát thủ tục hành chính.
@@ -75,7 +76,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
         Command::Serve { data, port, address } => serve::serve(&data, (port, address)).await,
         Command::Migrate(data) => serve::migrate(&data).await,
         Command::Demo(options) => demo::run(options).await,
-        Command::Verify { data, json } => serve::verify(&data, json).await,
+        Command::Verify { data, json } => serve::verify(&data, if json { Told::Json } else { Told::Words }).await,
         Command::Backup { data, to } => serve::backup(&data, &to).await,
         Command::Deadline(options) => tools::deadline(&options),
         Command::Process { command } => tools::process(command),

@@ -1,14 +1,7 @@
-//! motcua: the one executable. What it can do is in `cli.rs`; which modules it is made of, in `modules.rs`.
-
-mod cli;
-mod demo;
-mod modules;
-mod openapi;
-mod say;
-mod serve;
-mod tools;
+//! motcua: the one executable.
 
 use clap::Parser;
+use motcua::{cli, say};
 
 fn main() -> std::process::ExitCode {
     platform::telemetry::start();

@@ -14,3 +14,11 @@ pub fn fail(why: &str) -> ExitCode {
     drop(writeln!(std::io::stderr(), "{why}"));
     ExitCode::from(2)
 }
+
+/// How far long work has come, shown on a terminal and nowhere else.
+pub fn progress(what: &'static str, steps: u64) -> indicatif::ProgressBar {
+    let bar = indicatif::ProgressBar::new(steps).with_message(what);
+    let style = indicatif::ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} còn {eta}");
+    bar.set_style(style.unwrap_or_else(|_| indicatif::ProgressStyle::default_bar()));
+    bar
+}

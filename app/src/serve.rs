@@ -13,10 +13,14 @@ use crate::cli::Data;
 use crate::modules::{self, Place};
 use crate::say;
 
+/// The address pages name when the server's own is not asked for.
+const HERE: &str = "http://127.0.0.1:8080";
+
 /// Opens and migrates the database and builds the application.
-pub async fn open(data: &Data, (address, demo): (&str, bool)) -> Result<(App, Routes), String> {
+pub async fn open(data: &Data, address: &str) -> Result<(App, Routes), String> {
     let db = Db::open(&data.db).await.map_err(|e| format!("Không mở được cơ sở dữ liệu {}: {e}", data.db))?;
     db.migrate().await.map_err(|e| format!("Không nâng được lược đồ: {e}"))?;
+    let demo = data.dir.join(crate::demo::MARK).exists();
     let place = Place { folder: &data.dir, address, demo };
     modules::app(db, Arc::new(SystemClock), &place)
 }
@@ -51,24 +55,30 @@ pub async fn listen(app: App, routes: Routes, (port, told): (u16, &str)) -> Resu
 /// `motcua serve`
 pub async fn serve(data: &Data, (port, address): (u16, Option<String>)) -> Result<(), String> {
     let address = address.unwrap_or_else(|| format!("http://127.0.0.1:{port}"));
-    let demo = data.dir.join(crate::demo::MARK).exists();
-    let (app, routes) = open(data, (&address, demo)).await?;
+    let (app, routes) = open(data, &address).await?;
     listen(app, routes, (port, &format!("motcua đang phục vụ tại {address}"))).await
 }
 
 /// `motcua migrate`
 pub async fn migrate(data: &Data) -> Result<(), String> {
-    let (app, _) = open(data, ("http://127.0.0.1:8080", false)).await?;
+    let (app, _) = open(data, HERE).await?;
     modules::install(&app).await?;
     say::line("Lược đồ, cơ cấu tổ chức và danh mục thủ tục đã ở phiên bản mới nhất.");
     Ok(())
 }
 
+/// How a result is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    Words,
+    Json,
+}
+
 /// `motcua verify`
-pub async fn verify(data: &Data, json: bool) -> Result<(), String> {
-    let (app, _) = open(data, ("http://127.0.0.1:8080", false)).await?;
+pub async fn verify(data: &Data, told: Told) -> Result<(), String> {
+    let (app, _) = open(data, HERE).await?;
     let report = platform::ledger::verify(app.db(), app.tables()).await.map_err(|e| e.to_string())?;
-    if json {
+    if told == Told::Json {
         say::line(&serde_json::to_string_pretty(&report).map_err(|e| e.to_string())?);
     } else {
         say::line(&format!(
@@ -117,7 +127,7 @@ pub struct AdminOptions {
 
 /// `motcua admin`
 pub async fn admin(o: &AdminOptions) -> Result<(), String> {
-    let (app, _) = open(&o.data, ("http://127.0.0.1:8080", false)).await?;
+    let (app, _) = open(&o.data, HERE).await?;
     let day = kernel::time::local(app.now()).date();
     let units = people::units(&app, day).await.map_err(|e| e.to_string())?;
     let found = match &o.unit {

@@ -17,3 +17,6 @@ pub use access::{Actor, Grant, Permission, Scope};
 pub use app::{App, Module, Setup};
 pub use db::{Changes, Db, DbError, FromRow, Row, Table, Value};
 pub use ledger::{By, Entry, Head, RecordRef};
+
+#[cfg(test)]
+mod tests;

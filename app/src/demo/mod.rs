@@ -1,7 +1,7 @@
 //! The demo: a new folder, the organisation and catalogue that ship, people for every role, and cases made by running the
 //! real engine under a virtual clock. Everything is synthetic and says so on every page.
 
-mod cast;
+pub mod cast;
 mod desk;
 mod story;
 
@@ -37,6 +37,9 @@ pub struct Options {
     /// Hạt giống: cùng số thì cùng dữ liệu
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Thời điểm “hiện tại” của dữ liệu, ví dụ 2026-11-24T09:00; bỏ trống là lúc chạy
+    #[arg(long)]
+    now: Option<String>,
 }
 
 fn fresh(asked: Option<PathBuf>) -> Result<PathBuf, String> {
@@ -55,20 +58,28 @@ fn fresh(asked: Option<PathBuf>) -> Result<PathBuf, String> {
     Ok(folder)
 }
 
-/// The present of the demo: the machine's own, on the minute.
-fn present(app: &App) -> Timestamp {
+/// The present of the demo: as asked, or the machine's own, on the minute.
+fn present(app: &App, asked: Option<&str>) -> Result<Timestamp, String> {
+    if let Some(text) = asked {
+        return kernel::time::parse_local(text).map_err(|r| format!("--now {text}: {}", r.message));
+    }
     let now = local(app.now());
-    from_local(now.date().at(now.hour(), now.minute(), 0, 0))
+    Ok(from_local(now.date().at(now.hour(), now.minute(), 0, 0)))
 }
 
-async fn fill(app: &App, o: &Options) -> Result<(), String> {
+/// Fills an empty, migrated database: what ships, people for every role, and `cases` cases lived through from `seed`
+/// until `now`.
+///
+/// # Errors
+/// A sentence that names what could not be read or written.
+pub async fn fill(app: &App, (cases, seed): (u32, u64), now: Timestamp) -> Result<(), String> {
     let words = |e: platform::web::Failure| e.to_string();
     app.db().bulk(Durability::Bulk).await.map_err(|e| e.to_string())?;
+    let app = &app.at(platform::app::SetClock::new(now));
     modules::install(app).await?;
-    let now = present(app);
     let agency = cast::hire(app).await.map_err(words)?;
-    let stage = Arc::new(story::Stage::set(app, (agency, now), o.seed).await.map_err(words)?);
-    story::play(app, &stage, o.cases).await.map_err(words)?;
+    let stage = Arc::new(story::Stage::set(app, (agency, now), seed).await.map_err(words)?);
+    story::play(app, &stage, cases).await.map_err(words)?;
     desk::fill(app, agency).await.map_err(words)?;
     platform::ledger::seal_days(app.db(), app.now()).await.map_err(|e| e.to_string())?;
     app.db().bulk(Durability::Full).await.map_err(|e| e.to_string())
@@ -90,10 +101,11 @@ pub async fn run(o: Options) -> Result<(), String> {
     let folder = fresh(o.dir.clone())?;
     let address = format!("http://127.0.0.1:{}", o.port);
     let data = Data { db: folder.join("motcua.db").display().to_string(), dir: folder.clone() };
-    let (app, routes) = serve::open(&data, (&address, true)).await?;
     let note = "Dữ liệu trong thư mục này là dữ liệu mô phỏng, không phải hồ sơ thật.\n";
     std::fs::write(folder.join(MARK), note).map_err(|e| format!("Không ghi được {}: {e}", folder.display()))?;
-    fill(&app, &o).await?;
+    let (app, routes) = serve::open(&data, &address).await?;
+    let now = present(&app, o.now.as_deref())?;
+    fill(&app, (o.cases, o.seed), now).await?;
     let text = told(&address, &folder, o.cases);
     if o.no_serve {
         say::line(&text);

@@ -77,23 +77,34 @@ impl Stage {
     }
 }
 
-/// Plays all stories, many at a time.
+/// Plays all stories: dossiers come in one after the other in the order of their time, so that the same seed gives the same
+/// codes; what happens to them then is told many at a time.
 pub async fn play(app: &App, stage: &Arc<Stage>, count: u32) -> Result<(), Failure> {
+    let bar = crate::say::progress("Tạo hồ sơ mô phỏng", u64::from(count) * 2);
+    let mut openings = (0..count).map(|i| Opening::new(stage, i)).collect::<Result<Vec<_>, _>>()?;
+    openings.sort_by_key(|o| o.at);
+    let mut waiting = vec![];
+    for opening in openings {
+        waiting.push(opening.take_in(app, stage).await?);
+        bar.inc(1);
+    }
     let mut running = JoinSet::new();
     let done =
         |r: Result<Result<(), Failure>, tokio::task::JoinError>| r.map_err(|e| Failure::Internal(e.to_string()))?;
-    for i in 0..count {
+    for (telling, dossier, limit) in waiting {
         if running.len() >= AT_ONCE
             && let Some(r) = running.join_next().await
         {
             done(r)?;
+            bar.inc(1);
         }
-        let (app, stage) = (app.clone(), stage.clone());
-        running.spawn(async move { one(&app, &stage, i).await });
+        running.spawn(go_on(telling, dossier, limit));
     }
     while let Some(r) = running.join_next().await {
         done(r)?;
+        bar.inc(1);
     }
+    bar.finish_and_clear();
     Ok(())
 }
 
@@ -118,16 +129,16 @@ fn person(rng: &mut StdRng, i: u32) -> Person {
 }
 
 /// A story being told: its own clock, its own luck.
-struct Telling<'a> {
+struct Telling {
     app: App,
     clock: Arc<SetClock>,
-    stage: &'a Stage,
+    stage: Arc<Stage>,
     rng: StdRng,
     at: Timestamp,
     place: cases::Place,
 }
 
-impl Telling<'_> {
+impl Telling {
     /// Lets working time pass; false when that would be after the demo's present.
     fn wait(&mut self, minutes: i64) -> Result<bool, Failure> {
         let next = add_working_minutes(&self.stage.calendar, self.at, minutes.max(1))?;
@@ -150,7 +161,7 @@ impl Telling<'_> {
     /// One step: taken, worked on, finished. False when the present comes first.
     async fn step(&mut self, d: &Dossier, pace: i64) -> Result<Option<Dossier>, Failure> {
         let Some(task) = d.step().cloned() else { return Ok(None) };
-        let who = self.stage.who(&mut self.rng, task.unit, &task.role);
+        let who = self.stage.clone().who(&mut self.rng, task.unit, &task.role);
         let wait = self.rng.random_range(20..120);
         if !self.wait(wait)? {
             return Ok(None);
@@ -192,7 +203,7 @@ impl Telling<'_> {
     }
 
     async fn supplement(&mut self) -> Result<bool, Failure> {
-        let who = self.stage.who(&mut self.rng, Uuid::nil(), "officer");
+        let who = self.stage.clone().who(&mut self.rng, Uuid::nil(), "officer");
         let items = vec!["Bản sao giấy khai sinh rõ nét".to_owned()];
         cases::act(&self.app, Self::by(who), (self.place, None), |d, g| {
             decide::ask_supplement(d, g, (items.clone(), "Bản sao nộp kèm bị mờ"), None)
@@ -213,7 +224,7 @@ impl Telling<'_> {
             |d: &mut Dossier, g: &mut cases::Ground<'_>| decide::ask_withdrawal(d, g, "Gia đình không còn nhu cầu");
         cases::act(&self.app, By::default(), (self.place, None), ask).await?;
         if self.wait(120)? {
-            let clerk = self.stage.who(&mut self.rng, Uuid::nil(), "clerk");
+            let clerk = self.stage.clone().who(&mut self.rng, Uuid::nil(), "clerk");
             let stop = || Withdrawal::Stop("Dừng theo đề nghị của người nộp".into());
             cases::act(&self.app, Self::by(clerk), (self.place, None), |d, g| decide::decide_withdrawal(d, g, stop()))
                 .await?;
@@ -226,7 +237,7 @@ impl Telling<'_> {
         if !self.wait(wait)? {
             return Ok(());
         }
-        let clerk = self.stage.who(&mut self.rng, Uuid::nil(), "clerk");
+        let clerk = self.stage.clone().who(&mut self.rng, Uuid::nil(), "clerk");
         let to = d.case.body.applicant.name.clone();
         let handover = Handover { channel: Channel::Direct, to, proof: "Giấy tiếp nhận".into(), by: clerk };
         cases::act(&self.app, Self::by(clerk), (self.place, None), |d, g| {
@@ -256,43 +267,65 @@ fn application(stage: &Stage, rng: &mut StdRng, (i, id): (u32, Uuid)) -> (Applic
     (application, p.limit)
 }
 
-async fn one(app: &App, stage: &Stage, i: u32) -> Result<(), Failure> {
-    let mut rng = StdRng::seed_from_u64(stage.seed.wrapping_mul(1_000_003) ^ u64::from(i));
-    let day = stage.calendar.shift(local(stage.now).date(), -rng.random_range(0..DAYS))?;
-    let (hour, minute) =
-        if rng.random_range(0..2) == 0 { (8, rng.random_range(0..59)) } else { (14, rng.random_range(0..59)) };
-    let at = kernel::time::from_local(day.at(hour, minute, 0, 0));
-    let at = if at < stage.now { at } else { kernel::time::from_micros(kernel::time::micros(stage.now) - 600_000_000) };
-    let clock = SetClock::new(at);
-    let mut random = [0; 10];
-    rng.fill_bytes(&mut random);
-    let id = kernel::ids::v7(kernel::time::micros(at) / 1000, random);
-    let (application, limit) = application(stage, &mut rng, (i, id));
-    let online = application.channel == Channel::Online;
-    let clerk = stage.who(&mut rng, Uuid::nil(), "clerk");
-    let place = (stage.agency, cases::CaseId(id));
-    let mut t = Telling { app: app.at(clock.clone()), clock, stage, rng, at, place };
-    let refused = t.chance(3);
-    let outcome = match (online, refused) {
-        (true, _) => Intake::Wait,
-        (false, true) => Intake::Refuse("Thủ tục không thuộc thẩm quyền của Sở (dữ liệu mẫu).".into()),
-        (false, false) => Intake::Accept(limit),
-    };
-    let by = if online { By::default() } else { Telling::by(clerk) };
-    let incoming = Incoming { agency: stage.agency, application, outcome, draft: None };
-    let mut d = cases::take_in(&t.app, by, incoming).await?;
-    if online {
+/// How a story begins.
+struct Opening {
+    rng: StdRng,
+    at: Timestamp,
+    application: Application,
+    limit: Limit,
+}
+
+impl Opening {
+    fn new(stage: &Stage, i: u32) -> Result<Opening, Failure> {
+        let mut rng = StdRng::seed_from_u64(stage.seed.wrapping_mul(1_000_003) ^ u64::from(i));
+        let day = stage.calendar.shift(local(stage.now).date(), -rng.random_range(0..DAYS))?;
+        let (hour, minute) =
+            if rng.random_range(0..2) == 0 { (8, rng.random_range(0..59)) } else { (14, rng.random_range(0..59)) };
+        let second = i8::try_from(i % 60).unwrap_or_default();
+        let at = kernel::time::from_local(day.at(hour, minute, second, 0));
+        let just_now = kernel::time::from_micros(kernel::time::micros(stage.now) - 600_000_000);
+        let at = at.min(just_now);
+        let mut random = [0; 10];
+        rng.fill_bytes(&mut random);
+        let id = kernel::ids::v7(kernel::time::micros(at) / 1000, random);
+        let (application, limit) = application(stage, &mut rng, (i, id));
+        Ok(Opening { rng, at, application, limit })
+    }
+
+    async fn take_in(mut self, app: &App, stage: &Arc<Stage>) -> Result<(Telling, Dossier, Limit), Failure> {
+        let clock = SetClock::new(self.at);
+        let online = self.application.channel == Channel::Online;
+        let clerk = stage.who(&mut self.rng, Uuid::nil(), "clerk");
+        let place = (stage.agency, cases::CaseId(self.application.id));
+        let (app, stage) = (app.at(clock.clone()), stage.clone());
+        let mut t = Telling { app, clock, stage, rng: self.rng, at: self.at, place };
+        let outcome = match (online, t.chance(3)) {
+            (true, _) => Intake::Wait,
+            (false, true) => Intake::Refuse("Thủ tục không thuộc thẩm quyền của Sở (dữ liệu mẫu).".into()),
+            (false, false) => Intake::Accept(self.limit),
+        };
+        let by = if online { By::default() } else { Telling::by(clerk) };
+        let incoming = Incoming { agency: t.stage.agency, application: self.application, outcome, draft: None };
+        let dossier = cases::take_in(&t.app, by, incoming).await?;
+        Ok((t, dossier, self.limit))
+    }
+}
+
+/// What follows the beginning: an online dossier is answered by the desk, then all live on.
+async fn go_on(mut t: Telling, mut d: Dossier, limit: Limit) -> Result<(), Failure> {
+    if d.case.status == Status::Registered {
         let wait = t.rng.random_range(20..400);
         if !t.wait(wait)? {
             return Ok(());
         }
-        d = cases::act(&t.app, Telling::by(clerk), (place, None), |d, g| decide::accept(d, g, limit)).await?;
+        let clerk = t.stage.clone().who(&mut t.rng, Uuid::nil(), "clerk");
+        d = cases::act(&t.app, Telling::by(clerk), (t.place, None), |d, g| decide::accept(d, g, limit)).await?;
     }
     live(&mut t, d).await
 }
 
 /// From acceptance to the result, or to wherever the present finds it.
-async fn live(t: &mut Telling<'_>, mut d: Dossier) -> Result<(), Failure> {
+async fn live(t: &mut Telling, mut d: Dossier) -> Result<(), Failure> {
     if t.chance(2) && d.case.status == Status::Working && t.wait(60)? {
         return t.withdrawn().await;
     }

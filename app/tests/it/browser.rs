@@ -141,6 +141,14 @@ impl Eye {
         self.client.find(Locator::Css("#login")).await.unwrap().send_keys(login).await.unwrap();
         self.client.find(Locator::Css("#password")).await.unwrap().send_keys("mot-cua-demo").await.unwrap();
         self.press("main form button.govuk-button").await;
+        // The password takes its time on a busy machine; whoever goes on earlier is not signed in.
+        for _ in 0..600 {
+            if self.client.current_url().await.unwrap().path() != "/sign-in" {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("{login} is not signed in after a minute");
     }
 }
 

@@ -57,3 +57,21 @@ fn the_demo_is_made_verifies_and_is_not_made_twice_in_one_folder() {
     assert!(motcua(&["backup", "--db", &db, "--dir", &dir, "--to", &copy]).status.success());
     assert!(motcua(&["verify", "--db", &copy, "--dir", &dir]).status.success());
 }
+
+#[tokio::test]
+async fn the_same_seed_makes_the_same_cases() {
+    let mut made = vec![];
+    for _ in 0..2 {
+        let folder = platform::testing::folder().unwrap();
+        let dir = folder.join("demo").display().to_string();
+        let out =
+            motcua(&["demo", "--cases", "25", "--dir", &dir, "--no-serve", "--seed", "3", "--now", "2026-11-24T09:00"]);
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+        let db = platform::Db::open(&format!("{dir}/motcua.db")).await.unwrap();
+        let sql = "SELECT code, applicant, procedure_code, status, due_at FROM cases ORDER BY code";
+        let cases: Vec<(String, String, String, i64, i64)> = db.all(sql, vec![]).await.unwrap();
+        assert_eq!(cases.len(), 25);
+        made.push(cases);
+    }
+    assert_eq!(made[0], made[1]);
+}

@@ -69,7 +69,7 @@ fn functions(path: &str, text: &str) -> Vec<Function> {
         let depth = indent(line);
         let closes = |l: &&str| indent(l) == depth && (l.trim_start().starts_with('}') || l.trim_end().ends_with(';'));
         let one_line = line.trim_end().ends_with('}') || line.trim_end().ends_with(';');
-        let length = if one_line { 1 } else { lines[from + 1..].iter().position(|l| closes(&l)).map_or(1, |n| n + 2) };
+        let length = if one_line { 1 } else { lines[from + 1..].iter().position(closes).map_or(1, |n| n + 2) };
         let body = &lines[from..from + length];
         let head = body.iter().position(|l| l.trim_end().ends_with(['{', ';'])).unwrap_or(0);
         all.push(Function {

@@ -41,12 +41,9 @@ async fn house(db: TestDb, now: &str) -> House {
         demo: true,
         session_minutes: 480,
     };
-    let modules = vec![people::module(), catalogue::module(), documents::module(), cases::module()];
-    let (app, routes) = App::new(setup, modules);
-    let organisation = app.law().get("organisation/nam-dinh.json").unwrap().to_owned();
-    people::install(&app, &organisation, app.now()).await.unwrap();
-    catalogue::install(&app, app.now(), By::default()).await.unwrap();
-    cases::start(&app).unwrap();
+    let (app, routes) = App::new(setup, motcua::modules::all());
+    motcua::modules::install(&app).await.unwrap();
+    motcua::modules::start(&app).await.unwrap();
     let agency = hire(&app).await;
     let table = routes.table().to_vec();
     House { service: serve(app.clone(), routes), app, clock, agency, kind: db.kind, table }

@@ -9,5 +9,6 @@ mod harness;
 mod house;
 mod keys;
 mod ledger;
+mod reliability;
 mod stories;
 mod words;

@@ -5,7 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::house::{files, is_test};
 
 /// Calls whose first argument is a text shown to people.
-const CALLS: [&str; 6] = [".t(\"", ".f(\"", ".f2(\"", ".page(\"", "NavItem::new(", ".done("];
+const CALLS: [&str; 10] = [
+    ".t(\"",
+    ".f(\"",
+    ".f2(\"",
+    ".page(\"",
+    "NavItem::new(",
+    ".done(",
+    ".warn(",
+    "Failure::missing(\"",
+    "Failure::Bad(\"",
+    "Failure::TooLarge(\"",
+];
 
 /// The string literal that begins `text`, with its escapes undone.
 fn literal(text: &str) -> Option<String> {

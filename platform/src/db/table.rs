@@ -49,7 +49,8 @@ impl Table {
         })
     }
 
-    pub(crate) fn save_sql(&'static self) -> &'static str {
+    /// The statement that saves a row whole, columns in the table's order.
+    pub fn save_sql(&'static self) -> &'static str {
         &self.sql().save
     }
     pub(crate) fn delete_sql(&'static self) -> &'static str {

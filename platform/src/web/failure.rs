@@ -71,6 +71,9 @@ pub struct Problem {
     pub law: Option<String>,
 }
 
+/// What to do when a thing is not there.
+const LOOK_AGAIN: &str = "Kiểm tra lại địa chỉ hoặc mã đã nhập, hoặc quay về trang chủ để tìm.";
+
 impl Failure {
     pub(crate) fn forbidden() -> Failure {
         Failure::Forbidden(Refusal::new(
@@ -104,10 +107,7 @@ impl Failure {
         match self {
             Failure::Refused(r) => ("Chưa thực hiện được", r.message.clone()),
             Failure::Forbidden(r) => ("Không có quyền", r.message.clone()),
-            Failure::NotFound(what) => (
-                "Không tìm thấy trang",
-                format!("{what}. Kiểm tra lại địa chỉ hoặc mã đã nhập, hoặc quay về trang chủ để tìm."),
-            ),
+            Failure::NotFound(what) => ("Không tìm thấy trang", format!("{what}. {LOOK_AGAIN}")),
             Failure::Conflict(what) => ("Nội dung vừa được người khác thay đổi", what.clone()),
             Failure::Storage(DbError::Conflict(_)) => (
                 "Nội dung vừa được người khác thay đổi",
@@ -131,6 +131,14 @@ impl Failure {
                 "Hệ thống gặp lỗi",
                 "Lỗi đã được ghi lại để khắc phục. Thử lại sau ít phút; nếu vẫn lỗi, báo quản trị viên kèm thời điểm xảy ra.".into(),
             ),
+        }
+    }
+
+    /// The text in a language; sentences made of data stay in Vietnamese.
+    pub fn text(&self, lang: crate::i18n::Lang) -> String {
+        match self {
+            Failure::NotFound(what) => format!("{}. {}", lang.t(what), lang.t(LOOK_AGAIN)),
+            other => lang.t(&other.words().1).to_owned(),
         }
     }
 

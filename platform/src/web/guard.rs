@@ -214,7 +214,7 @@ fn sign_in_page(visit: &Visit, uri: &Uri, Needed(resume): Needed) -> Response {
 }
 
 fn error_page(visit: &Visit, failure: &Failure) -> Response {
-    let (title, text) = failure.words();
+    let (title, text) = (failure.words().0, failure.text(visit.lang));
     let law = match failure {
         Failure::Refused(r) | Failure::Forbidden(r) => r.law.clone(),
         _ => None,

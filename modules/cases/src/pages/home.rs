@@ -2,7 +2,7 @@
 
 use askama::Template;
 use kernel::time::short;
-use platform::web::{Failure, Page, Reply, Visit, see_other};
+use platform::web::{Failure, Page, Reply, Visit};
 use platform::{Actor, App};
 
 use super::board::{Bar, bars};
@@ -223,12 +223,12 @@ async fn sections(app: &App, actor: &Actor) -> Result<Vec<Section>, Failure> {
     Ok(all)
 }
 
-/// GET /desk
+/// GET /desk; an address that names a list shows it, as bookmarks and other programs expect.
 pub async fn home(v: Visit) -> Reply {
     if let Some((_, query)) = v.path.split_once('?')
         && query.contains("view=")
     {
-        return Ok(see_other(&format!("/desk/cases?{query}")));
+        return super::lists::list(v).await;
     }
     let actor = v.actor()?;
     let app = &v.app;
