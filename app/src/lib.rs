@@ -4,7 +4,7 @@
 pub mod cli;
 pub mod demo;
 pub mod modules;
-mod openapi;
+pub mod openapi;
 mod plan;
 pub mod say;
 pub mod serve;

@@ -2,6 +2,7 @@
 //! real engine under a virtual clock. Everything is synthetic and says so on every page.
 
 pub mod cast;
+mod desk;
 mod plans;
 mod publication;
 mod reviews;
@@ -82,6 +83,7 @@ pub async fn fill(app: &App, (cases, seed): (u32, u64), now: Timestamp) -> Resul
     let agency = cast::hire(app).await.map_err(words)?;
     let stage = Arc::new(story::Stage::set(app, (agency, now), seed).await.map_err(words)?);
     story::play(app, &stage, cases).await.map_err(words)?;
+    desk::fill(app, agency).await.map_err(words)?;
     reviews::play(app, (agency, now)).await.map_err(words)?;
     publication::play(app, &publication::Stage { agency, now }).await.map_err(words)?;
     self::plans::play(app, (agency, now), seed).await.map_err(words)?;

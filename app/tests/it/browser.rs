@@ -27,7 +27,7 @@ const RUN_WIDTH: &str = "const w = document.documentElement.clientWidth; \
     return over + ' px: ' + wide.join(' ');";
 
 /// Programs started here end with the test, however it ends.
-struct Running(Vec<Child>);
+pub struct Running(pub Vec<Child>);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -38,11 +38,11 @@ impl Drop for Running {
     }
 }
 
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
 }
 
-async fn up(port: u16) -> bool {
+pub async fn up(port: u16) -> bool {
     for _ in 0..600 {
         if tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_ok() {
             return true;
@@ -52,7 +52,7 @@ async fn up(port: u16) -> bool {
     false
 }
 
-async fn browser(port: u16, folder: &Path) -> Client {
+pub async fn browser(port: u16, folder: &Path) -> Client {
     let profile = format!("--user-data-dir={}", folder.join("profile").display());
     let flags = [
         "--headless",
@@ -141,14 +141,14 @@ impl Eye {
         self.client.find(Locator::Css("#login")).await.unwrap().send_keys(login).await.unwrap();
         self.client.find(Locator::Css("#password")).await.unwrap().send_keys("mot-cua-demo").await.unwrap();
         self.press("main form button.govuk-button").await;
-        // Checking a password takes its time: the next address is asked for only once the session stands.
-        for _ in 0..100 {
+        // The password takes its time on a busy machine; whoever goes on earlier is not signed in.
+        for _ in 0..600 {
             if self.client.current_url().await.unwrap().path() != "/sign-in" {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
-        panic!("{login} cannot sign in");
+        panic!("{login} is not signed in after a minute");
     }
 }
 
@@ -180,6 +180,10 @@ async fn staff(eye: &mut Eye) {
     eye.pages(&[
         ("desk", "/desk?view=open"),
         ("board", "/desk/board"),
+        ("head", "/desk"),
+        ("cases", "/desk/cases?status=4&channel=1"),
+        ("tray", "/desk/tray/urged"),
+        ("register", "/desk/register"),
         ("account", "/account"),
         ("search", "/desk/search?q=nguyen"),
         ("forbidden", "/admin/units"),

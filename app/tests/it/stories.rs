@@ -1,5 +1,15 @@
 //! Stories of cases from end to end, each on both databases.
 
+mod api;
+mod citizen;
+mod desk;
+mod files;
+mod linked;
+mod lists;
+mod receipt;
+mod register;
+mod trouble;
+
 use axum::http::StatusCode;
 use cases::Status;
 use people::roles;

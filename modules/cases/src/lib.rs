@@ -16,19 +16,24 @@ mod tests;
 
 pub use actions::{Incoming, Intake, Place, Purpose, act, discard_old, load, open, paper, take_in};
 pub use law::{Law, law};
-pub use model::{Body, Case, CaseId, Channel, Dossier, Handover, Outcome, Part, Person, Status, Task, TaskKind};
+pub use model::{
+    Body, Case, CaseId, Channel, Dossier, Handover, Outcome, Part, Person, Status, Task, TaskKind, Timely, Transfer,
+};
 pub use pages::api::api;
 pub use places::{places, receiving, units};
-pub use regime::{Regime, Regimes};
-pub use rules::{Application, Deed, Ground, Step, Warn, Withdrawal, warn_level};
-pub use store::{Filter, Group, Line, Window, group, list, list_query, opinions_query, search_query};
+pub use regime::{Escalation, Regime, Regimes};
+pub use rules::{Application, Deed, Ground, Notice, Question, Scan, Step, Warn, Withdrawal, warn_level, warning};
+pub use store::{
+    Filter, Group, Line, Tally, Window, group, group_query, list, list_query, register_query, search_query,
+};
 
 /// The decisions themselves, for whoever drives cases without pages (the demo, bulk work, the interface for programs).
 pub mod decide {
     pub use crate::rules::{accept, timer};
     pub use crate::rules::{
-        answer_supplement, apologise, ask_fee, ask_opinion, ask_supplement, ask_withdrawal, assign, claim, complete,
-        decide_withdrawal, extend, fee_paid, give_opinion, refuse, resume, return_result, suspend, urge,
+        answer_supplement, apologise, ask_fee, ask_opinion, ask_supplement, ask_withdrawal, assign, assign_step, claim,
+        claim_step, complete, decide_withdrawal, extend, fee_paid, give_opinion, refuse, resume, return_result,
+        suspend, urge,
     };
 }
 
@@ -80,15 +85,26 @@ async fn fire(app: App, payload: serde_json::Value) -> Result<(), Failure> {
 async fn nav(app: &App, actor: &Actor) -> Result<Vec<NavItem>, DbError> {
     let mut items = vec![];
     if actor.can("cases.read") {
-        let (filter, window) = pages::desk_view(actor, app.now());
-        let n = store::count(app.db(), actor.agency, (&filter, window), 1000).await?;
+        let n = store::count(app.db(), actor.agency, &pages::desk_view(actor), 1000).await?;
         items.push(NavItem::new("/desk", "Bàn làm việc").counted("desk", n));
+        let alarms = pages::alarms(app, actor).await.map_err(|e| match e {
+            Failure::Storage(e) => e,
+            other => DbError::Other(other.to_string()),
+        })?;
+        if !alarms.2.is_empty() {
+            items.push(NavItem::new(&alarms.2, "Cảnh báo").counted("alarms", alarms.0));
+        }
+        items.push(NavItem::new("/desk/tray/urged", "Được đôn đốc").counted("urged", alarms.1));
+        items.push(NavItem::new("/desk/cases", "Hồ sơ"));
     }
     if actor.can("cases.intake") {
         items.push(NavItem::new("/desk/intake", "Tiếp nhận hồ sơ"));
     }
     if actor.can("cases.supervise") {
         items.push(NavItem::new("/desk/board", "Theo dõi tiến độ"));
+    }
+    if actor.can("cases.read") {
+        items.push(NavItem::new("/desk/register", "Sổ theo dõi"));
     }
     Ok(items)
 }

@@ -1,137 +1,19 @@
 //! A case (hồ sơ) and what belongs to it. Plain data; the national status is derived, the rest is what people did.
 
 use documents::StoredFile;
-use kernel::time::{Timestamp, civil};
+use kernel::time::{Timestamp, civil, local};
 use kernel::working_time::{Deadline, Extension, Limit, Pause};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+mod status;
+
+pub use status::{Channel, Status};
 
 kernel::typed_id!(
     /// A case.
     CaseId
 );
-
-/// The ten national statuses of a case, numbered as the national portal numbers them (domain facts §3.4).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(into = "i64", try_from = "i64")]
-#[repr(i64)]
-pub enum Status {
-    Registered = 1,
-    Accepted = 2,
-    NotAccepted = 3,
-    Working = 4,
-    SupplementAsked = 5,
-    FeeAsked = 6,
-    WithdrawalAsked = 7,
-    Stopped = 8,
-    Finished = 9,
-    Returned = 10,
-}
-
-impl Status {
-    pub const ALL: [Status; 10] = [
-        Status::Registered,
-        Status::Accepted,
-        Status::NotAccepted,
-        Status::Working,
-        Status::SupplementAsked,
-        Status::FeeAsked,
-        Status::WithdrawalAsked,
-        Status::Stopped,
-        Status::Finished,
-        Status::Returned,
-    ];
-
-    pub fn number(self) -> i64 {
-        self as i64
-    }
-
-    /// Nothing more happens to the case.
-    pub fn closed(self) -> bool {
-        matches!(self, Status::NotAccepted | Status::Stopped | Status::Returned)
-    }
-
-    /// The national wording.
-    pub fn label(self) -> &'static str {
-        match self {
-            Status::Registered => "Mới đăng ký",
-            Status::Accepted => "Được tiếp nhận",
-            Status::NotAccepted => "Không được tiếp nhận",
-            Status::Working => "Đang xử lý",
-            Status::SupplementAsked => "Yêu cầu bổ sung giấy tờ",
-            Status::FeeAsked => "Yêu cầu thực hiện nghĩa vụ tài chính",
-            Status::WithdrawalAsked => "Công dân yêu cầu rút hồ sơ",
-            Status::Stopped => "Dừng xử lý",
-            Status::Finished => "Đã xử lý xong",
-            Status::Returned => "Đã trả kết quả",
-        }
-    }
-
-    /// The tag's colour; the words carry the meaning.
-    pub fn colour(self) -> &'static str {
-        match self {
-            Status::Registered => "blue",
-            Status::Accepted | Status::Working => "turquoise",
-            Status::SupplementAsked | Status::FeeAsked | Status::WithdrawalAsked => "yellow",
-            Status::NotAccepted | Status::Stopped => "grey",
-            Status::Finished => "purple",
-            Status::Returned => "green",
-        }
-    }
-}
-
-impl From<Status> for i64 {
-    fn from(s: Status) -> i64 {
-        s as i64
-    }
-}
-
-impl TryFrom<i64> for Status {
-    type Error = String;
-    fn try_from(n: i64) -> Result<Status, String> {
-        Status::ALL.into_iter().find(|s| s.number() == n).ok_or_else(|| format!("{n} is no case status"))
-    }
-}
-
-/// How a dossier comes in and how its result goes out (1, 2, 3 on the national portal).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(into = "i64", try_from = "i64")]
-#[repr(i64)]
-pub enum Channel {
-    #[default]
-    Direct = 1,
-    Online = 2,
-    Post = 3,
-}
-
-impl Channel {
-    pub const ALL: [Channel; 3] = [Channel::Direct, Channel::Online, Channel::Post];
-
-    pub fn number(self) -> i64 {
-        self as i64
-    }
-
-    pub fn label(self) -> &'static str {
-        match self {
-            Channel::Direct => "Trực tiếp",
-            Channel::Online => "Trực tuyến",
-            Channel::Post => "Qua dịch vụ bưu chính công ích",
-        }
-    }
-}
-
-impl From<Channel> for i64 {
-    fn from(c: Channel) -> i64 {
-        c as i64
-    }
-}
-
-impl TryFrom<i64> for Channel {
-    type Error = String;
-    fn try_from(n: i64) -> Result<Channel, String> {
-        Channel::ALL.into_iter().find(|c| c.number() == n).ok_or_else(|| format!("{n} is no channel"))
-    }
-}
 
 /// The applicant or somebody acting for them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -183,6 +65,53 @@ pub struct Transfer {
     pub due_at: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+}
+
+/// How a unit met the time it had, as the phiếu kiểm soát names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Timely {
+    Early,
+    OnTime,
+    Late,
+}
+
+impl Timely {
+    /// The wording of the form.
+    pub fn label(self) -> &'static str {
+        match self {
+            Timely::Early => "Trước hạn",
+            Timely::OnTime => "Đúng hạn",
+            Timely::Late => "Quá hạn",
+        }
+    }
+}
+
+impl Transfer {
+    /// Early on a day before the due day, late after the due moment; on time without one.
+    pub fn timely(&self) -> Timely {
+        match self.due_at {
+            Some(due) if self.given_at > due => Timely::Late,
+            Some(due) if local(self.given_at).date() < local(due).date() => Timely::Early,
+            _ => Timely::OnTime,
+        }
+    }
+}
+
+/// Why a dossier goes to the unit that handles it later than it came in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forward {
+    /// The moment the handling unit's time begins.
+    pub at: Timestamp,
+    /// The article the rule comes from.
+    pub law: String,
+}
+
+/// A withdrawal asked for: where the case stood, so that it can go on from there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withdrawn {
+    pub at: Timestamp,
+    pub reason: String,
+    pub status: Status,
 }
 
 /// A request to complete the dossier (Mẫu 02).
@@ -289,6 +218,10 @@ pub struct Body {
     pub handover: Option<Handover>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ending: Option<Ending>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forward: Option<Forward>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawal: Option<Withdrawn>,
     /// Facts decided on the way, for the process's conditions.
     #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
     pub facts: serde_json::Map<String, serde_json::Value>,
@@ -365,10 +298,18 @@ pub struct Dossier {
     pub tasks: Vec<Task>,
 }
 
+/// The role of a step that another agency does in a linked procedure.
+pub const PARTNER: &str = "partner";
+
 impl Dossier {
-    /// The open step of the process that the case waits for, if any.
+    /// The open steps of the process.
+    pub fn steps(&self) -> impl Iterator<Item = &Task> {
+        self.tasks.iter().filter(|t| t.open() && t.kind == TaskKind::Step)
+    }
+
+    /// The open step the case waits for. With several, one of the agency that took the case in: it answers for the whole.
     pub fn step(&self) -> Option<&Task> {
-        self.tasks.iter().find(|t| t.open() && t.kind == TaskKind::Step)
+        self.steps().min_by_key(|t| (t.role == PARTNER, t.opened_at, t.id))
     }
 
     /// The pause still running, if any.

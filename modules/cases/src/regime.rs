@@ -42,6 +42,15 @@ pub struct ApologyRule {
     pub law: String,
 }
 
+/// Who is told when a due date comes near.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Escalation {
+    /// Working days left to the due day; negative once it has passed.
+    pub days_left: i64,
+    /// Roles told from then on, each about what lies in its reach.
+    pub roles: Vec<String>,
+}
+
 /// Rules of withdrawal and stopping.
 #[derive(Debug, Clone, Deserialize)]
 pub struct WithdrawalRule {
@@ -77,6 +86,16 @@ pub struct Regime {
     pub apology: ApologyRule,
     pub withdrawal: WithdrawalRule,
     pub papers: Papers,
+    #[serde(default)]
+    pub escalation: Vec<Escalation>,
+}
+
+impl Regime {
+    /// The distance to the due day, in working days, from which a role is told; none when it never is.
+    pub fn told(&self, role: &str) -> Option<i64> {
+        let of = |e: &&Escalation| e.roles.iter().any(|r| r == role);
+        self.escalation.iter().filter(of).map(|e| e.days_left).max()
+    }
 }
 
 /// All regimes.

@@ -26,11 +26,13 @@ pub fn say(event: &Event) -> (&'static str, String) {
     let v = event.data();
     match event.action.as_str() {
         "register" => ("Hồ sơ được gửi đến", format!("Trả lời tiếp nhận trước {}", moment(&v, "answer_due"))),
-        "accept" => ("Tiếp nhận hồ sơ", format!("Hẹn trả kết quả {} ({})", moment(&v, "due"), text(&v, "limit"))),
+        "accept" => ("Tiếp nhận hồ sơ", accepted(&v)),
         "ask_supplement" => ("Yêu cầu bổ sung, hoàn thiện hồ sơ", text(&v, "reason").to_owned()),
         "answer_supplement" => ("Đã nhận bổ sung hồ sơ", names(&v, "parts")),
         "refuse" => ("Không tiếp nhận hồ sơ", text(&v, "reason").to_owned()),
-        "claim" => ("Nhận xử lý hồ sơ", String::new()),
+        "claim" => ("Nhận xử lý hồ sơ", text(&v, "step").to_owned()),
+        "attach" => ("Đính kèm bản quét", names(&v, "parts")),
+        "result_file" => ("Đính kèm tệp kết quả", text(&v, "file").to_owned()),
         "assign" => ("Phân công xử lý", text(&v, "step").to_owned()),
         "complete" => complete(&v),
         "ask_opinion" => ("Xin ý kiến phối hợp", text(&v, "question").to_owned()),
@@ -53,6 +55,14 @@ pub fn say(event: &Event) -> (&'static str, String) {
         "urge" => ("Đôn đốc", text(&v, "note").to_owned()),
         "timer" => ("Đến thời điểm hẹn của quy trình", String::new()),
         _ => ("Cập nhật hồ sơ", String::new()),
+    }
+}
+
+fn accepted(v: &Value) -> String {
+    let due = format!("Hẹn trả kết quả {} ({})", moment(v, "due"), text(v, "limit"));
+    match v.get("forward").filter(|f| f.is_object()) {
+        Some(f) => format!("{due}. Chuyển đơn vị giải quyết {} ({})", moment(f, "at"), text(f, "law")),
+        None => due,
     }
 }
 
@@ -86,7 +96,7 @@ fn complete(v: &Value) -> (&'static str, String) {
 pub fn public(event: &Event) -> Option<(&'static str, String)> {
     let (title, text) = say(event);
     match event.action.as_str() {
-        "claim" | "assign" | "ask_opinion" | "give_opinion" | "urge" | "timer" => None,
+        "claim" | "assign" | "attach" | "result_file" | "ask_opinion" | "give_opinion" | "urge" | "timer" => None,
         "complete" => {
             let step = event.data().get("step").and_then(Value::as_str).unwrap_or_default().to_owned();
             Some((title, step))

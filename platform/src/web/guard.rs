@@ -140,15 +140,19 @@ async fn who(app: &App, request: &mut Request) -> Result<(), Failure> {
 
 /// Answers a request that needs a signed-in person: what was posted is kept and offered again after sign-in.
 pub(super) async fn sign_in_needed(request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let (post, plain) = (request.method() == Method::POST, kind.starts_with("application/x-www-form-urlencoded"));
+    let path = request.uri().path_and_query().map_or("/", |p| p.as_str()).to_owned();
     let mut resume = None;
-    if parts.method == Method::POST && kind.starts_with("application/x-www-form-urlencoded") {
-        let path = parts.uri.path_and_query().map_or("/", |p| p.as_str()).to_owned();
-        match super::posted::read(body).await {
+    if post && plain {
+        match super::posted::read(request.into_body()).await {
             Ok(bytes) => resume = Some(Resume { path, body: BASE64URL_NOPAD.encode(&bytes) }),
             Err(failure) => return failure.into_response(),
         }
+    } else if post && kind.starts_with("multipart/form-data") {
+        // Files cannot wait in a page; the texts can, and are sent again as a form without files.
+        let texts = super::posted::texts(request).await;
+        resume = texts.map(|bytes| Resume { path, body: BASE64URL_NOPAD.encode(&bytes) });
     }
     let mut response = axum::http::StatusCode::UNAUTHORIZED.into_response();
     response.extensions_mut().insert(Needed(resume));

@@ -63,3 +63,30 @@ pub(super) async fn read(body: Body) -> Result<Vec<u8>, Failure> {
         )),
     }
 }
+
+/// The texts of a posted multipart form as a plain form; its files are read past. None when it was cut off or holds no text.
+pub(super) async fn texts(request: Request) -> Option<Vec<u8>> {
+    let mut request = request;
+    // Files are read past, not kept: their size is no reason to lose the texts.
+    axum::extract::DefaultBodyLimit::disable().apply(&mut request);
+    let mut form = axum::extract::Multipart::from_request(request, &()).await.ok()?;
+    let (mut seen, mut pairs) = (0, vec![]);
+    while let Some(mut field) = form.next_field().await.ok()? {
+        let name = field.name().filter(|_| field.file_name().is_none()).map(str::to_owned);
+        let mut text = Vec::new();
+        while let Some(chunk) = field.chunk().await.ok()? {
+            if name.is_some() {
+                seen += chunk.len();
+                text.extend_from_slice(&chunk);
+            }
+            if seen > MAX_FORM {
+                return None;
+            }
+        }
+        if let Some(name) = name {
+            pairs.push((name, String::from_utf8_lossy(&text).into_owned()));
+        }
+    }
+    let form = || form_urlencoded::Serializer::new(String::new()).extend_pairs(&pairs).finish();
+    (!pairs.is_empty()).then(|| form().into_bytes())
+}

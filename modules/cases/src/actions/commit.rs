@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use kernel::time::{Timestamp, day_number};
+use kernel::time::{Timestamp, day_number, micros};
 use platform::ledger::Head;
 use platform::{By, Changes, Entry, jobs};
 
 use super::record;
-use crate::model::Dossier;
+use crate::model::{Dossier, PARTNER};
 use crate::rules::Deed;
-use crate::store::{CASES, TASKS};
+use crate::store::{self, CASES, TASKS};
 
 /// The kind of job that fires a process's timer.
 pub const TIMER: &str = "case-timer";
@@ -37,14 +37,52 @@ fn count(before: Option<&Dossier>, after: &Dossier, changes: &mut Changes) {
 fn timers(after: &Dossier, deed: &Deed, changes: &mut Changes) {
     for (i, (at, signal)) in deed.timers.iter().enumerate() {
         let payload = serde_json::json!({ "tenant": after.case.tenant, "case": after.case.id, "signal": signal });
-        let mut id = *after.case.id.0.as_bytes();
         // One timer of one step is one job, however often the batch is tried.
-        let salt = kernel::time::micros(*at) ^ i64::try_from(i).unwrap_or(0);
-        for (byte, s) in id[8..].iter_mut().zip(salt.to_be_bytes()) {
-            *byte ^= s;
-        }
-        jobs::later(changes, (uuid::Uuid::from_bytes(id), TIMER), *at, &payload);
+        let id = salted(after.case.id.0, micros(*at) ^ i64::try_from(i).unwrap_or(0));
+        jobs::later(changes, (id, TIMER), *at, &payload);
     }
+}
+
+/// What lies on desks because of the change: notes told, notes answered by work, steps other agencies have to do.
+fn desks((before, after): (Option<&Dossier>, &Dossier), (at, by): (Timestamp, By), deed: &Deed, changes: &mut Changes) {
+    let case = &after.case;
+    let place = (case.tenant, case.id);
+    // A step of another agency is told to that agency.
+    let agency =
+        |unit| if after.tasks.iter().any(|t| t.role == PARTNER && t.unit == unit) { unit } else { case.tenant };
+    if let Some(before) = before {
+        let mut left: Vec<uuid::Uuid> = before
+            .tasks
+            .iter()
+            .filter(|t| t.open() && after.tasks.iter().any(|a| a.id == t.id && !a.open()))
+            .map(|t| t.unit)
+            .collect();
+        if before.case.status != case.status || before.case.unit != case.unit {
+            left.push(before.case.unit);
+        }
+        left.sort();
+        left.dedup();
+        for unit in left {
+            store::close_notices(changes, place, unit, at);
+        }
+    }
+    for (i, notice) in deed.notices.iter().enumerate() {
+        let key = (agency(notice.unit), salted(case.id.0, micros(at) ^ i64::try_from(i).unwrap_or(0)));
+        store::notify(changes, key, place, (notice, by.account, at));
+    }
+    let shares = after.tasks.iter().filter(|t| t.role == PARTNER);
+    for t in shares.filter(|t| before.is_none_or(|b| b.tasks.iter().find(|x| x.id == t.id) != Some(t))) {
+        store::shared(changes, (t.unit, case.tenant), case.id, (t.due_at, t.done_at));
+    }
+}
+
+/// An id that is the same however often the batch is tried.
+fn salted(id: uuid::Uuid, salt: i64) -> uuid::Uuid {
+    let mut bytes = *id.as_bytes();
+    for (byte, s) in bytes[8..].iter_mut().zip(salt.to_be_bytes()) {
+        *byte ^= s;
+    }
+    uuid::Uuid::from_bytes(bytes)
 }
 
 /// The batch for a change of an existing case.
@@ -69,6 +107,7 @@ pub(super) fn changes(
     let mut changes = Changes::new();
     changes.record(entry);
     timers(after, &deed, &mut changes);
+    desks((Some(before), after), (at, by), &deed, &mut changes);
     count(Some(before), after, &mut changes);
     changes
 }
@@ -92,6 +131,9 @@ pub(super) fn creation(after: &Dossier, (at, by): (Timestamp, By), deeds: &[Deed
         head = entry.next_head();
         changes.record(entry);
         timers(after, deed, &mut changes);
+        if i + 1 == deeds.len() {
+            desks((None, after), (at, by), deed, &mut changes);
+        }
     }
     count(None, after, &mut changes);
     changes

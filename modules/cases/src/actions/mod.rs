@@ -21,7 +21,7 @@ use platform::{Actor, App, By, DbError};
 use uuid::Uuid;
 
 use crate::law::law;
-use crate::model::{Case, CaseId, Dossier};
+use crate::model::{Case, CaseId, Dossier, PARTNER, Task};
 use crate::places::places;
 use crate::rules::{Deed, Ground};
 use crate::store;
@@ -45,12 +45,22 @@ pub async fn load(app: &App, (tenant, id): Place) -> Result<Option<(Head, Dossie
     Ok(head.zip(case).map(|(head, case)| (head, Dossier { case, tasks })))
 }
 
-/// The same for a person: a case of another agency is not there for them.
+/// The same for a person: a case of another agency is not there for them, unless their agency has a step in it.
 pub async fn open(app: &App, actor: &Actor, id: CaseId) -> Result<(Head, Dossier), Failure> {
-    let found = load(app, (actor.agency, id)).await?;
-    let (head, dossier) = found.ok_or_else(|| Failure::missing("Không có hồ sơ này trong phạm vi của ông/bà"))?;
     actor.require("cases.read", &actor.agency_path)?;
-    Ok((head, dossier))
+    if let Some(found) = load(app, (actor.agency, id)).await? {
+        return Ok(found);
+    }
+    let missing = || Failure::missing("Không có hồ sơ này trong phạm vi của ông/bà");
+    let q = store::home_of(actor.agency, id);
+    let (home,): (Uuid,) = app.db().first(q.sql, q.args).await?.ok_or_else(missing)?;
+    load(app, (home, id)).await?.ok_or_else(missing)
+}
+
+/// The open step a person acts on: their own unit's, their agency's in a linked case, else the one the case waits for.
+pub fn step_for<'a>(actor: &Actor, d: &'a Dossier) -> Option<&'a Task> {
+    let agency = |t: &&Task| t.role == PARTNER && t.unit == actor.agency;
+    d.steps().find(|t| t.unit == actor.unit).or_else(|| d.steps().find(agency)).or_else(|| d.step())
 }
 
 /// The process a case runs on, if it has one.

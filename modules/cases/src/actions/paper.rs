@@ -2,13 +2,13 @@
 
 use documents::Format;
 use kernel::time::{Timestamp, legal, legal_date, local, short};
+use kernel::working_time::{Counting, SupplementPolicy, deadline};
 use platform::App;
 use platform::web::Failure;
 use serde_json::{Value, json};
 
 use crate::law::law;
 use crate::model::Dossier;
-use crate::rules::late;
 
 /// What a paper is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,7 +128,7 @@ async fn data(app: &App, d: &Dossier, purpose: Purpose) -> Result<Value, Failure
         "sets": format!("{:02}", body.sets),
         "limit": { "text": body.limit.map(|l| l.to_string()) },
         "received": { "at": moment(case.received_at) },
-        "due": { "at": moment(Some(body.apology.as_ref().map_or(case.due_at, |a| a.old_due))) },
+        "due": due(app, d, purpose)?,
         "result": { "channel": case.result_channel.label() },
         "clerk": { "name": clerk },
         "guide": { "name": clerk },
@@ -147,6 +147,25 @@ async fn data(app: &App, d: &Dossier, purpose: Purpose) -> Result<Value, Failure
     }
     prune(&mut all);
     Ok(all)
+}
+
+/// The date a paper speaks of. A receipt printed again says what it said when it was handed out, with its sum: what stopped or
+/// extended the limit later stands on papers of its own.
+fn due(app: &App, d: &Dossier, purpose: Purpose) -> Result<Value, Failure> {
+    let (case, body) = (&d.case, &d.case.body);
+    if let (Purpose::Receipt, Some(start), Some(limit)) = (purpose, case.received_at, body.limit) {
+        let counting = Counting {
+            start,
+            limit,
+            pauses: vec![],
+            extensions: vec![],
+            supplement: SupplementPolicy::Pause,
+            regime: case.regime.clone(),
+        };
+        let counted = deadline(&law(app)?.calendar, &counting)?;
+        return Ok(json!({ "at": legal(counted.due), "reason": counted.sum_vi() }));
+    }
+    Ok(json!({ "at": moment(Some(body.apology.as_ref().map_or(case.due_at, |a| a.old_due))) }))
 }
 
 /// Blank and missing values are left out: the layout prints its dotted line for them.
@@ -211,11 +230,9 @@ async fn transfers(app: &App, d: &Dossier) -> Result<Vec<Value>, Failure> {
             Some(id) => people::name_of(app, id).await,
             None => Ok(String::new()),
         };
-        let result = match t.due_at {
-            Some(due) if late(due, Some(t.given_at), t.given_at) => "Quá hạn",
-            Some(due) if local(t.given_at).date() < local(due).date() => "Trước hạn",
-            _ => "Đúng hạn",
-        };
+        let due = t.due_at.map(|d| format!("Hạn: {}", short(d)));
+        let note: Vec<String> = due.into_iter().chain(Some(t.note.clone()).filter(|n| !n.is_empty())).collect();
+        let note = note.join("\n");
         rows.push(json!({
             "from": unit(t.from_unit).await?,
             "to": unit(t.to_unit).await?,
@@ -223,8 +240,8 @@ async fn transfers(app: &App, d: &Dossier) -> Result<Vec<Value>, Failure> {
             "received_at": t.received_at.map(legal),
             "giver": name(t.giver).await?,
             "receiver": name(t.receiver).await?,
-            "result": result,
-            "note": t.due_at.map(|d| format!("Hạn: {}", short(d))),
+            "result": t.timely().label(),
+            "note": note,
         }));
     }
     for row in &mut rows {

@@ -7,9 +7,10 @@ use platform::web::{Access, Failure, Posted, Problem, Routes, Visit};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 
-use super::perform::{ACTS, Act, run};
-use crate::model::{CaseId, Dossier, Status};
-use crate::store::{self, Filter, Window};
+use super::acts::{ACTS, Act};
+use super::perform::run;
+use crate::model::{CaseId, Channel, Dossier, Status};
+use crate::store::{self, Filter};
 
 /// A case for programs.
 #[derive(Serialize, ToSchema)]
@@ -66,20 +67,28 @@ pub struct CasePage {
 #[derive(Deserialize)]
 pub struct Wanted {
     status: Option<i64>,
+    unit: Option<uuid::Uuid>,
+    officer: Option<uuid::Uuid>,
+    procedure: Option<String>,
+    channel: Option<i64>,
     after: Option<String>,
     size: Option<i64>,
 }
 
-#[utoipa::path(get, path = "/api/v1/cases", params(("status" = Option<i64>, Query, description = "National status, 1 to 10"), ("after" = Option<String>, Query), ("size" = Option<i64>, Query, description = "1 to 200")), responses((status = 200, body = CasePage), (status = 401, body = Problem)))]
+#[utoipa::path(get, path = "/api/v1/cases", params(("status" = Option<i64>, Query, description = "National status, 1 to 10"), ("unit" = Option<String>, Query, description = "Unit that holds the case"), ("officer" = Option<String>, Query), ("procedure" = Option<String>, Query), ("channel" = Option<i64>, Query, description = "1 direct, 2 online, 3 post"), ("after" = Option<String>, Query), ("size" = Option<i64>, Query, description = "1 to 200")), responses((status = 200, body = CasePage), (status = 401, body = Problem)))]
 async fn list(v: Visit, Query(wanted): Query<Wanted>) -> Result<Json<CasePage>, Failure> {
     let actor = v.actor()?;
-    let filter = match wanted.status {
-        Some(n) => Filter::Status(Status::try_from(n).map_err(Failure::Bad)?),
-        None => Filter::Open,
+    let filter = Filter {
+        status: wanted.status.map(Status::try_from).transpose().map_err(Failure::Bad)?,
+        channel: wanted.channel.map(Channel::try_from).transpose().map_err(Failure::Bad)?,
+        unit: wanted.unit,
+        officer: wanted.officer,
+        procedures: wanted.procedure.into_iter().collect(),
+        ..Filter::open()
     };
     let size = wanted.size.unwrap_or(50).clamp(1, 200);
     let after = wanted.after.as_deref().and_then(Cursor::decode);
-    let page = store::list(v.app.db(), actor.agency, (&filter, Window::default()), (after, size)).await?;
+    let page = store::list(v.app.db(), actor.agency, &filter, (after, size)).await?;
     let line = |l: store::Line| CaseLine {
         id: l.id.to_string(),
         code: l.code,
@@ -107,7 +116,7 @@ async fn act(
     Path((id, action)): Path<(CaseId, String)>,
     Json(fields): Json<Fields>,
 ) -> Result<Json<CaseView>, Failure> {
-    let found: Option<(Act, &str, &str)> = ACTS.into_iter().find(|(_, path, _)| *path == action);
+    let found: Option<(Act, &str, platform::Permission)> = ACTS.into_iter().find(|(_, path, _)| *path == action);
     let (what, ..) = found.ok_or_else(|| Failure::missing("Không có hành động này"))?;
     let text = |v: serde_json::Value| match v {
         serde_json::Value::String(s) => s,
@@ -115,7 +124,7 @@ async fn act(
     };
     let posted = Posted(fields.into_iter().map(|(n, v)| (n, text(v))).collect());
     let actor = v.actor()?;
-    Ok(Json(case(&run(&v, actor, (id, what), &posted).await?)))
+    Ok(Json(case(&run(&v, actor, (id, what), &posted.into()).await?)))
 }
 
 /// Adds the routes.

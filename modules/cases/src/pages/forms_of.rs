@@ -1,12 +1,15 @@
 //! Small readers for posted fields, with refusals that name the field.
 
+use documents::StoredFile;
 use kernel::error::Refusal;
 use kernel::time::{Timestamp, civil, parse_local};
 use kernel::working_time::Limit;
 use platform::web::Posted;
 use uuid::Uuid;
 
+use super::sent::Sent;
 use crate::model::{Channel, Outcome, Part, Person};
+use crate::rules::Scan;
 
 pub fn id(p: &Posted, field: &'static str) -> Result<Uuid, Refusal> {
     p.get(field).parse().map_err(|_| Refusal::new("required", "Chọn một mục trong danh sách.").at(field))
@@ -55,8 +58,9 @@ pub fn person(p: &Posted, prefix: &str) -> Result<Person, Refusal> {
     Ok(Person { name: get("name"), number, phone, email, address: get("address"), organisation })
 }
 
-/// The checklist of papers: those ticked are there, those not are missing.
-pub fn parts(p: &Posted) -> Vec<Part> {
+/// The checklist of papers: those ticked or scanned are there, those not are missing.
+pub fn parts(sent: &Sent) -> Vec<Part> {
+    let p = &sent.posted;
     let mut all = vec![];
     for (i, name) in p.all("part_name").enumerate() {
         let name = kernel::text::line(name);
@@ -64,23 +68,53 @@ pub fn parts(p: &Posted) -> Vec<Part> {
             continue;
         }
         let number = |what: &str| p.get(&format!("part_{what}_{i}")).parse::<u32>().unwrap_or(0).min(999);
-        let there = p.has(&format!("part_there_{i}"));
+        let file = sent.file(&format!("file_{i}")).cloned();
         let optional = p.get(&format!("part_optional_{i}")) == "1";
+        let whole = p.has("all_there") && !optional;
+        let there = p.has(&format!("part_there_{i}")) || file.is_some() || whole;
         if !there && optional {
             continue;
         }
-        all.push(Part { name, originals: number("originals"), copies: number("copies"), file: None, missing: !there });
+        all.push(Part { name, originals: number("originals"), copies: number("copies"), file, missing: !there });
     }
     all
 }
 
-/// The result of a case, when its fields are filled.
-pub fn outcome(p: &Posted, granted: bool) -> Result<Option<Outcome>, Refusal> {
+/// Files sent for what a supplement asks for: "file_0" answers its first line.
+pub fn answered(items: &[String], files: &[(String, StoredFile)]) -> Vec<Part> {
+    let part = |(field, file): &(String, StoredFile)| {
+        let index = field.strip_prefix("file_").and_then(|n| n.parse::<usize>().ok());
+        let name = index.and_then(|i| items.get(i).cloned()).unwrap_or_else(|| file.name.clone());
+        Part { name, copies: 1, file: Some(file.clone()), ..Part::default() }
+    };
+    files.iter().map(part).collect()
+}
+
+/// What came in answer to a supplement: papers named, and files.
+pub fn supplied(items: &[String], sent: &Sent) -> Vec<Part> {
+    let there = |name: String| Part { name, originals: 1, ..Part::default() };
+    let mut parts: Vec<Part> = lines(&sent.posted, "parts").into_iter().map(there).collect();
+    parts.extend(answered(items, &sent.files));
+    parts
+}
+
+/// Scans by the paper they belong to: "file_0" is the first of the dossier, "other" one of its own.
+pub fn scans(sent: &Sent) -> Vec<Scan> {
+    let scan = |(field, file): &(String, StoredFile)| Scan {
+        part: field.strip_prefix("file_").and_then(|n| n.parse().ok()),
+        name: sent.posted.get("other_name").to_owned(),
+        file: file.clone(),
+    };
+    sent.files.iter().map(scan).collect()
+}
+
+/// The result of a case, when its fields are filled; refusing it says so in `granted` afterwards.
+pub fn outcome(p: &Posted) -> Result<Option<Outcome>, Refusal> {
     if p.get("number").is_empty() && p.get("signer").is_empty() {
         return Ok(None);
     }
     Ok(Some(Outcome {
-        granted,
+        granted: true,
         number: p.get("number").to_owned(),
         date: day(p, "date")?,
         signer: kernel::text::line(p.get("signer")),

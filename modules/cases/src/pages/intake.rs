@@ -9,6 +9,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::forms_of as read;
+use super::sent::Sent;
 use crate::actions::{Incoming, Intake, take_in};
 use crate::model::{Channel, Status};
 use crate::rules::Application;
@@ -84,6 +85,8 @@ struct IntakePage {
     typed: Posted,
     errors: Vec<FieldMessage>,
     outcome: String,
+    /// Files that came with a form that was refused.
+    kept: Vec<(String, String, String)>,
 }
 
 /// An error as the summary shows it.
@@ -98,6 +101,11 @@ impl IntakePage {
     }
     fn error(&self, name: &str) -> String {
         self.errors.iter().find(|e| e.field == name).map(|e| e.message.clone()).unwrap_or_default()
+    }
+    /// The name of the file already here for a paper.
+    fn scanned(&self, index: &usize) -> &str {
+        let field = format!("kept_file_{index}");
+        self.kept.iter().find(|(n, ..)| *n == field).map_or("", |(.., name)| name)
     }
     fn chosen(&self, name: &str, value: &str) -> bool {
         let typed = self.typed.get(name);
@@ -144,7 +152,9 @@ fn rows(version: &Version, typed: &Posted) -> Vec<Row> {
     all
 }
 
-fn view(v: &Visit, version: &Version, typed: Posted, refusal: Option<Refusal>) -> IntakePage {
+fn view(v: &Visit, version: &Version, sent: Sent, refusal: Option<Refusal>) -> IntakePage {
+    let kept = sent.kept();
+    let typed = sent.posted;
     let term = version.parts.term(catalogue::Channel::Direct, None);
     let counted = term.and_then(|t| t.counted()).map(|l| l.to_string()).unwrap_or_default();
     let errors = refusal.map(|r| FieldMessage { field: r.field.unwrap_or_else(|| "name".into()), message: r.message });
@@ -159,19 +169,23 @@ fn view(v: &Visit, version: &Version, typed: Posted, refusal: Option<Refusal>) -
         outcome: typed.get("outcome").to_owned(),
         typed,
         errors: errors.into_iter().collect(),
+        kept,
     }
 }
 
 /// GET /desk/intake/{code}
 pub async fn form(v: Visit, Path(code): Path<String>) -> Reply {
     let version = current(&v, &code).await?;
-    v.html(&view(&v, &version, Posted::default(), None))
+    v.html(&view(&v, &version, Sent::default(), None))
 }
 
 /// POST /desk/intake/{code}: the id in the form makes a double click one case.
-pub async fn take(v: Visit, Path(code): Path<String>, posted: Posted) -> Reply {
+pub async fn take(v: Visit, Path(code): Path<String>, sent: Sent) -> Reply {
     let version = current(&v, &code).await?;
-    match taken(&v, &version, &posted).await {
+    if let Some(refusal) = sent.refused.first().cloned() {
+        return v.html_refused(&view(&v, &version, sent, Some(refusal)));
+    }
+    match taken(&v, &version, &sent).await {
         Ok(dossier) => {
             let text = match dossier.case.status {
                 Status::NotAccepted => "Đã lập phiếu từ chối tiếp nhận giải quyết hồ sơ.",
@@ -180,12 +194,13 @@ pub async fn take(v: Visit, Path(code): Path<String>, posted: Posted) -> Reply {
             };
             Ok(v.done(&format!("/desk/cases/{}", dossier.case.id), v.lang.t(text)))
         }
-        Err(Failure::Refused(refusal)) => v.html_refused(&view(&v, &version, posted, Some(refusal))),
+        Err(Failure::Refused(refusal)) => v.html_refused(&view(&v, &version, sent, Some(refusal))),
         Err(e) => Err(e),
     }
 }
 
-async fn taken(v: &Visit, version: &Version, p: &Posted) -> Result<crate::Dossier, Failure> {
+async fn taken(v: &Visit, version: &Version, sent: &Sent) -> Result<crate::Dossier, Failure> {
+    let p = &sent.posted;
     let actor = v.actor()?;
     actor.require("cases.intake", &actor.unit_path)?;
     let id: Uuid =
@@ -207,7 +222,7 @@ async fn taken(v: &Visit, version: &Version, p: &Posted) -> Result<crate::Dossie
         applicant: read::person(p, "")?,
         agent,
         request: p.some("request").unwrap_or(&version.parts.name).to_owned(),
-        parts: read::parts(p),
+        parts: read::parts(sent),
         sets: p.get("sets").parse().unwrap_or(1),
         form: None,
         answers: serde_json::Value::Null,

@@ -26,3 +26,11 @@ pub async fn file(v: Visit, Path((id, number)): Path<(CaseId, usize)>) -> Reply 
     let stored = part.ok_or_else(|| Failure::missing("Hồ sơ không có tệp này"))?;
     documents::send(&v.app, stored).await
 }
+
+/// GET /desk/cases/{id}/result: the result as the office attached it.
+pub async fn result(v: Visit, Path(id): Path<CaseId>) -> Reply {
+    let actor = v.actor()?;
+    let (_, dossier) = crate::open(&v.app, actor, id).await?;
+    let stored = dossier.case.body.outcome.as_ref().and_then(|o| o.file.as_ref());
+    documents::send(&v.app, stored.ok_or_else(|| Failure::missing("Hồ sơ chưa có tệp kết quả"))?).await
+}

@@ -3,77 +3,28 @@
 
 use axum::extract::Path;
 use kernel::error::Refusal;
-use platform::Actor;
 use platform::web::{Access, Failure, Posted, Reply, Routes, Visit};
+use platform::{Actor, App};
 use serde_json::Map;
+use uuid::Uuid;
 
+use super::acts::{Act, GUEST, act_of, permission_of, told};
+use super::sent::Sent;
 use super::{forms_of as read, show};
-use crate::model::{CaseId, Channel, Dossier, Handover, Status, TaskKind};
+use crate::actions::step_for;
+use crate::model::{CaseId, Dossier, Handover, PARTNER, Task, TaskKind};
 use crate::rules::{self, Deed, Ground, Step, Withdrawal};
-
-/// An action a person posts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Act {
-    Accept,
-    AskSupplement,
-    AnswerSupplement,
-    Refuse,
-    Claim,
-    Assign,
-    Complete,
-    AskOpinion,
-    GiveOpinion,
-    Suspend,
-    Resume,
-    Extend,
-    Apologise,
-    AskWithdrawal,
-    Stop,
-    GoOn,
-    AskFee,
-    FeePaid,
-    Return,
-    Urge,
-}
-
-/// The actions with the last part of their address and the permission each asks for.
-pub const ACTS: [(Act, &str, &str); 20] = [
-    (Act::Accept, "accept", "cases.intake"),
-    (Act::AskSupplement, "ask-supplement", "cases.work"),
-    (Act::AnswerSupplement, "answer-supplement", "cases.intake"),
-    (Act::Refuse, "refuse", "cases.intake"),
-    (Act::Claim, "claim", "cases.work"),
-    (Act::Assign, "assign", "cases.assign"),
-    (Act::Complete, "complete", "cases.work"),
-    (Act::AskOpinion, "ask-opinion", "cases.work"),
-    (Act::GiveOpinion, "give-opinion", "cases.work"),
-    (Act::Suspend, "suspend", "cases.approve"),
-    (Act::Resume, "resume", "cases.approve"),
-    (Act::Extend, "extend", "cases.approve"),
-    (Act::Apologise, "apologise", "cases.approve"),
-    (Act::AskWithdrawal, "ask-withdrawal", "cases.intake"),
-    (Act::Stop, "stop", "cases.intake"),
-    (Act::GoOn, "go-on", "cases.intake"),
-    (Act::AskFee, "ask-fee", "cases.work"),
-    (Act::FeePaid, "fee-paid", "cases.intake"),
-    (Act::Return, "return", "cases.return"),
-    (Act::Urge, "urge", "cases.supervise"),
-];
 
 macro_rules! post_all {
     ($routes:expr, $($path:literal),* $(,)?) => {{
         let mut routes = $routes;
         $({
             let (act, _, permission) = act_of($path);
-            let handler = move |v: Visit, Path(id): Path<CaseId>, posted: Posted| perform(v, (id, act), posted);
-            routes = routes.post(concat!("/desk/cases/{id}/", $path), Access::Can(permission), handler);
+            let handler = move |v: Visit, Path(id): Path<CaseId>, sent: Sent| perform(v, (id, act), sent);
+            routes = routes.upload(concat!("/desk/cases/{id}/", $path), Access::Can(permission), handler);
         })*
         routes
     }};
-}
-
-fn act_of(path: &str) -> (Act, &'static str, &'static str) {
-    ACTS.into_iter().find(|(_, p, _)| *p == path).unwrap_or(ACTS[0])
 }
 
 /// Adds a route for every action.
@@ -100,87 +51,123 @@ pub fn routes(routes: Routes) -> Routes {
         "fee-paid",
         "return",
         "urge",
+        "attach",
+        "result-file",
     )
 }
 
-async fn perform(v: Visit, (id, act): (CaseId, Act), posted: Posted) -> Reply {
+async fn perform(v: Visit, (id, act): (CaseId, Act), sent: Sent) -> Reply {
     let actor = v.actor()?.clone();
-    match run(&v, &actor, (id, act), &posted).await {
+    if let Some(refusal) = sent.refused.first().cloned() {
+        return show::again(v, id, (act, sent, refusal)).await;
+    }
+    match run(&v, &actor, (id, act), &sent).await {
         Ok(done) => Ok(v.done(&format!("/desk/cases/{id}"), v.lang.t(told(act, &done)))),
-        Err(Failure::Refused(refusal)) => show::again(v, id, (act, posted, refusal)).await,
+        Err(Failure::Refused(refusal)) => show::again(v, id, (act, sent, refusal)).await,
         Err(Failure::Conflict(text)) => {
             let refusal = Refusal::new("conflict", text);
-            show::again(v, id, (act, posted, refusal)).await
+            show::again(v, id, (act, sent, refusal)).await
         }
         Err(e) => Err(e),
     }
 }
 
-/// What is said after an action.
-fn told(act: Act, d: &Dossier) -> &'static str {
-    match act {
-        Act::Accept => "Đã tiếp nhận hồ sơ. In giấy tiếp nhận và hẹn trả kết quả cho người nộp.",
-        Act::AskSupplement => "Đã lập phiếu yêu cầu bổ sung, hoàn thiện hồ sơ.",
-        Act::AnswerSupplement => "Đã ghi nhận hồ sơ bổ sung.",
-        Act::Refuse => "Đã lập phiếu từ chối tiếp nhận giải quyết hồ sơ.",
-        Act::Claim => "Đã nhận xử lý hồ sơ.",
-        Act::Assign => "Đã phân công.",
-        Act::Complete if d.case.status == Status::Finished => "Đã xử lý xong. Kết quả chờ trả tại Bộ phận Một cửa.",
-        Act::Complete => "Đã hoàn tất bước và chuyển hồ sơ.",
-        Act::AskOpinion => "Đã gửi yêu cầu cho ý kiến.",
-        Act::GiveOpinion => "Đã gửi ý kiến.",
-        Act::Suspend => "Đã tạm dừng tính thời gian.",
-        Act::Resume | Act::GoOn => "Hồ sơ tiếp tục được giải quyết.",
-        Act::Extend => "Đã gia hạn.",
-        Act::Apologise => "Đã lập phiếu xin lỗi và hẹn lại ngày trả kết quả.",
-        Act::AskWithdrawal => "Đã ghi nhận đề nghị rút hồ sơ.",
-        Act::Stop => "Đã dừng giải quyết hồ sơ.",
-        Act::AskFee => "Đã yêu cầu thực hiện nghĩa vụ tài chính.",
-        Act::FeePaid => "Đã ghi nhận việc nộp phí, lệ phí.",
-        Act::Return => "Đã trả kết quả.",
-        Act::Urge => "Đã đôn đốc.",
-    }
-}
-
 /// Reads the posted fields, checks the place, decides and commits.
-pub async fn run(v: &Visit, actor: &Actor, (id, act): (CaseId, Act), p: &Posted) -> Result<Dossier, Failure> {
-    let (_, before) = crate::open(&v.app, actor, id).await?;
-    let (_, _, permission) = ACTS.into_iter().find(|(a, ..)| *a == act).unwrap_or(ACTS[0]);
-    let held = held_at(&v.app, &before).await?;
-    actor.require(permission, &held)?;
-    if act == Act::Complete {
-        step_permission(actor, &before)?;
+pub async fn run(v: &Visit, actor: &Actor, (id, act): (CaseId, Act), sent: &Sent) -> Result<Dossier, Failure> {
+    let (p, app) = (&sent.posted, &v.app);
+    let (_, before) = crate::open(app, actor, id).await?;
+    if before.case.tenant != actor.agency && !GUEST.contains(&act) {
+        return Err(Refusal::new("forbidden", "Hồ sơ do cơ quan khác tiếp nhận; cơ quan đó làm việc này.").into());
     }
-    if act == Act::AskSupplement && !p.get("basis").is_empty() {
-        actor.require("cases.second_supplement", &held)?;
+    let held = held_at(app, actor, &before).await?;
+    actor.require(permission_of(act), &held)?;
+    match act {
+        Act::Complete => {
+            step_permission(actor, &before)?;
+            decided(app, (actor, &before), p).await?;
+        }
+        Act::Claim => step_permission(actor, &before)?,
+        Act::Assign => works_there(app, (actor, &before), read::id(p, "officer")?).await?,
+        Act::AskSupplement if !p.get("basis").is_empty() => actor.require("cases.second_supplement", &held)?,
+        _ => {}
     }
+    let task = p.some("task").and_then(|t| t.parse().ok()).or(step_for(actor, &before).map(|t| t.id));
     let seen = p.some("seen").and_then(|s| s.parse().ok());
-    crate::act(&v.app, actor.by(), ((actor.agency, id), seen), |d, g| decide(d, g, (actor, act), p)).await
+    let place = (before.case.tenant, id);
+    crate::act(app, actor.by(), (place, seen), |d, g| decide(d, g, (actor, act, task), sent)).await
 }
 
-/// The place in the tree of the unit that holds the case: a head's word counts for the cases in their own unit.
-pub async fn held_at(app: &platform::App, d: &Dossier) -> Result<String, Failure> {
-    Ok(people::unit(app, d.case.unit).await?.map(|u| u.path).unwrap_or_default())
+/// The place in the tree of the step a person acts on, else of the unit that holds the case: a head's word counts for the
+/// cases in their own unit.
+pub async fn held_at(app: &App, actor: &Actor, d: &Dossier) -> Result<String, Failure> {
+    let unit = step_for(actor, d).map_or(d.case.unit, |t| t.unit);
+    Ok(people::unit(app, unit).await?.map(|u| u.path).unwrap_or_default())
 }
 
-/// The role of the open step says who may finish it.
+/// Who works on a unit's steps; for a whole agency, its officers.
+pub async fn staff(app: &App, unit: Uuid) -> Result<Vec<people::Person>, Failure> {
+    let found = people::staff_of(app, unit).await?;
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    people::holders(app, unit, people::roles::OFFICER).await
+}
+
+async fn works_there(app: &App, (actor, d): (&Actor, &Dossier), officer: Uuid) -> Result<(), Failure> {
+    let unit = step_for(actor, d).map_or(d.case.unit, |t| t.unit);
+    if staff(app, unit).await?.iter().any(|p| p.account == officer) {
+        return Ok(());
+    }
+    let refusal =
+        Refusal::new("officer", "Người này không làm việc ở đơn vị đang giữ hồ sơ. Chọn người trong danh sách.");
+    Err(refusal.at("officer").into())
+}
+
+/// A step whose way out depends on a conclusion is not finished without one.
+async fn decided(app: &App, (actor, d): (&Actor, &Dossier), p: &Posted) -> Result<(), Failure> {
+    let asks = super::asks::asks(app, (d, step_for(actor, d))).await?;
+    if asks.eligible && !matches!(p.get("eligible"), "yes" | "no") {
+        let refusal = Refusal::new("required", "Chọn kết luận: đủ điều kiện hay không đủ điều kiện.");
+        return Err(refusal.at("eligible").into());
+    }
+    Ok(())
+}
+
+/// The role of the open step says who may take and finish it.
 fn step_permission(actor: &Actor, d: &Dossier) -> Result<(), Failure> {
-    let Some(step) = d.step() else { return Ok(()) };
-    let permission = match step.role.as_str() {
-        "clerk" => "cases.intake",
-        "unit_head" => "cases.approve",
-        "leader" => "cases.sign",
-        _ => "cases.work",
-    };
-    actor.require(permission, &actor.unit_path)?;
-    let own = actor.unit == step.unit || actor.can_at("cases.sign", &actor.agency_path) && step.role == "leader";
-    if own || step.officer == Some(actor.account) {
+    let Some(step) = step_for(actor, d) else { return Ok(()) };
+    actor.require(permission_for(&step.role), &actor.unit_path)?;
+    if own(actor, step) {
         return Ok(());
     }
     Err(Refusal::new("forbidden", "Bước này thuộc đơn vị khác. Đề nghị đơn vị đang giữ hồ sơ xử lý.").into())
 }
 
-fn decide(d: &mut Dossier, g: &mut Ground<'_>, (actor, act): (&Actor, Act), p: &Posted) -> Result<Deed, Refusal> {
+/// The permission a step's role asks for.
+pub fn permission_for(role: &str) -> platform::Permission {
+    match role {
+        "clerk" => "cases.intake",
+        "unit_head" => "cases.approve",
+        "leader" => "cases.sign",
+        _ => "cases.work",
+    }
+}
+
+/// Whether a step is a person's own to do: given to them, of their unit, of their agency in a linked case, or to be signed by them.
+pub fn own(actor: &Actor, step: &Task) -> bool {
+    step.officer == Some(actor.account)
+        || step.unit == actor.unit
+        || step.role == PARTNER && step.unit == actor.agency
+        || step.role == "leader" && actor.can_at("cases.sign", &actor.agency_path)
+}
+
+fn decide(
+    d: &mut Dossier,
+    g: &mut Ground<'_>,
+    (actor, act, task): (&Actor, Act, Option<Uuid>),
+    sent: &Sent,
+) -> Result<Deed, Refusal> {
+    let p = &sent.posted;
     match act {
         Act::Accept => rules::accept(d, g, read::limit(p)?),
         Act::AskSupplement => {
@@ -188,23 +175,20 @@ fn decide(d: &mut Dossier, g: &mut Ground<'_>, (actor, act): (&Actor, Act), p: &
             rules::ask_supplement(d, g, (read::lines(p, "items"), p.get("reason")), basis)
         }
         Act::AnswerSupplement => {
-            let there = |name: String| crate::model::Part { name, originals: 1, ..Default::default() };
-            rules::answer_supplement(d, g, read::lines(p, "parts").into_iter().map(there).collect())
+            let items = d.case.body.supplements.last().map(|s| s.items.clone()).unwrap_or_default();
+            rules::answer_supplement(d, g, read::supplied(&items, sent))
         }
         Act::Refuse => rules::refuse(d, g, p.get("reason")),
-        Act::Claim => rules::claim(d, g, actor.account),
-        Act::Assign => rules::assign(d, g, read::id(p, "officer")?),
-        Act::Complete => complete(d, g, p),
+        Act::Claim => rules::claim_step(d, g, (actor.account, task)),
+        Act::Assign => rules::assign_step(d, g, (read::id(p, "officer")?, task)),
+        Act::Complete => complete(d, g, task, sent),
         Act::AskOpinion => {
-            let asked = (read::id(p, "unit")?, read::moment(p, "due")?);
-            rules::ask_opinion(d, g, asked, p.get("question"))
+            let (unit, due_at) = (read::id(p, "unit")?, read::moment(p, "due")?);
+            let asked = rules::Question { unit, due_at, text: p.get("question"), required: p.has("required") };
+            rules::ask_opinion(d, g, asked)
         }
         Act::GiveOpinion => {
-            let task = read::id(p, "task")?;
-            let own = d.tasks.iter().any(|t| t.id == task && t.kind == TaskKind::Opinion && t.unit == actor.unit);
-            if !own {
-                return Err(Refusal::new("forbidden", "Yêu cầu cho ý kiến này gửi cho đơn vị khác."));
-            }
+            let task = asked_of(actor, d, read::id(p, "task")?)?;
             rules::give_opinion(d, g, (task, p.get("answer")))
         }
         Act::Suspend => rules::suspend(d, g, (p.get("reason"), p.get("basis"))),
@@ -220,15 +204,33 @@ fn decide(d: &mut Dossier, g: &mut Ground<'_>, (actor, act): (&Actor, Act), p: &
         }
         Act::FeePaid => rules::fee_paid(d, g, p.get("receipt")),
         Act::Return => {
-            let channel: Channel = read::channel(p, "channel");
-            let handover = Handover { channel, to: p.get("to").into(), proof: p.get("proof").into(), by: None };
-            rules::return_result(d, g, handover)
+            if let (Some(file), Some(outcome)) = (sent.file("result"), &mut d.case.body.outcome) {
+                outcome.file = Some(file.clone());
+            }
+            let (to, proof) = (p.get("to").into(), p.get("proof").into());
+            rules::return_result(d, g, Handover { channel: read::channel(p, "channel"), to, proof, by: None })
         }
         Act::Urge => rules::urge(d, p.get("note")),
+        Act::Attach => rules::attach(d, read::scans(sent)),
+        Act::ResultFile => match sent.file("result") {
+            Some(file) => rules::result_file(d, file.clone()),
+            None => Err(Refusal::new("required", "Chọn tệp kết quả (PDF hoặc ảnh) rồi gửi lại.").at("result")),
+        },
     }
 }
 
-fn complete(d: &mut Dossier, g: &mut Ground<'_>, p: &Posted) -> Result<Deed, Refusal> {
+/// The opinion asked of a person's own unit.
+fn asked_of(actor: &Actor, d: &Dossier, task: Uuid) -> Result<Uuid, Refusal> {
+    let own = d.tasks.iter().any(|t| t.id == task && t.kind == TaskKind::Opinion && t.unit == actor.unit);
+    if own {
+        Ok(task)
+    } else {
+        Err(Refusal::new("forbidden", "Yêu cầu cho ý kiến này gửi cho đơn vị khác."))
+    }
+}
+
+fn complete(d: &mut Dossier, g: &mut Ground<'_>, task: Option<Uuid>, sent: &Sent) -> Result<Deed, Refusal> {
+    let p = &sent.posted;
     let mut facts = Map::new();
     match p.get("eligible") {
         "yes" => drop(facts.insert("eligible".into(), true.into())),
@@ -237,15 +239,11 @@ fn complete(d: &mut Dossier, g: &mut Ground<'_>, p: &Posted) -> Result<Deed, Ref
     }
     let decided = facts.get("eligible").or_else(|| d.case.body.facts.get("eligible"));
     let granted = decided.and_then(serde_json::Value::as_bool).unwrap_or(true);
-    if p.has("asks_eligible") && facts.is_empty() {
-        return Err(Refusal::new("required", "Chọn kết luận: đủ điều kiện hay không đủ điều kiện.").at("eligible"));
+    let mut outcome = read::outcome(p)?;
+    if let Some(outcome) = &mut outcome {
+        outcome.granted = granted;
+        outcome.file = sent.file("result").cloned();
     }
-    let step = Step {
-        task: p.some("task").and_then(|t| t.parse().ok()),
-        note: p.get("note").to_owned(),
-        facts,
-        next_officer: p.some("next_officer").and_then(|t| t.parse().ok()),
-        outcome: read::outcome(p, granted)?,
-    };
-    rules::complete(d, g, step)
+    let next_officer = p.some("next_officer").and_then(|t| t.parse().ok());
+    rules::complete(d, g, Step { task, note: p.get("note").to_owned(), facts, next_officer, outcome })
 }

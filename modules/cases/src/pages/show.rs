@@ -4,40 +4,34 @@ use askama::Template;
 use axum::extract::Path;
 use kernel::error::Refusal;
 use kernel::time::{local, short};
-use kernel::working_time::{Strip, state, strip};
-use platform::ledger::{self, Event};
+use kernel::working_time::{Strip, state};
+use platform::ledger;
 use platform::web::{Failure, Page, Posted, Reply, Visit};
 use platform::{Actor, App};
-use uuid::Uuid;
 
+use super::acts::{ACTS, Act};
+use super::asks::asks;
 use super::intake::FieldMessage;
-use super::perform::Act;
-use crate::actions::Purpose;
+use super::parts::{
+    Asked, Choice, Move, Opinion, Sheet, answers, moves, name, officers, opinions, rooms, strip_of, supplements,
+    timeline, unit_name,
+};
+use super::perform::{held_at, own, permission_for};
+use super::sent::Sent;
+use crate::actions::{Purpose, step_for};
 use crate::law::law;
-use crate::model::{CaseId, Dossier, Status, Task, TaskKind};
-use crate::words::{self, Line};
+use crate::model::{CaseId, Dossier, Status};
+use crate::rules::{Warn, warning};
+use crate::words::Line;
 
-/// A paper of the case as a link.
-pub struct Sheet {
-    pub word: &'static str,
-    pub label: &'static str,
-}
-
-/// A choice in a select.
-pub struct Choice {
-    pub value: String,
-    pub label: String,
-}
-
-/// An opinion asked or given.
-pub struct Opinion {
-    pub id: String,
-    pub unit: String,
-    pub question: String,
-    pub answer: String,
-    pub due: String,
-    pub open: bool,
-    pub mine: bool,
+/// What the time left asks for.
+pub struct Alarm {
+    pub tag: &'static str,
+    pub colour: &'static str,
+    pub text: String,
+    pub law: String,
+    /// An apology may still be given.
+    pub apology: bool,
 }
 
 #[derive(Template)]
@@ -67,6 +61,12 @@ struct ShowPage {
     today: String,
     suggested_due: String,
     limit: String,
+    alarm: Option<Alarm>,
+    forward: String,
+    kept: Vec<(String, String, String)>,
+    guest: bool,
+    moves: Vec<Move>,
+    supplements: Vec<Asked>,
 }
 
 struct StepView {
@@ -77,7 +77,8 @@ struct StepView {
     state: String,
     asks_eligible: bool,
     asks_outcome: bool,
-    mine: bool,
+    free: bool,
+    late: bool,
 }
 
 /// What this person may do here, so that no button leads to a refusal they could not avoid.
@@ -107,7 +108,25 @@ impl ShowPage {
     }
     /// Whether a panel stands open: its action was just refused.
     fn opened(&self, act: &str) -> bool {
-        self.act.is_some_and(|a| super::perform::ACTS.iter().any(|(x, p, _)| *x == a && *p == act))
+        self.act.is_some_and(|a| ACTS.iter().any(|(x, p, _)| *x == a && *p == act))
+    }
+    /// A refused value of one action is not shown in the fields of another.
+    fn typed_in(&self, act: &str, name: &str) -> &str {
+        if self.opened(act) { self.typed.get(name) } else { "" }
+    }
+    fn error_in(&self, act: &str, name: &str) -> String {
+        if self.opened(act) { self.error(name) } else { String::new() }
+    }
+    fn file_error(&self, index: &usize) -> String {
+        self.error_in("attach", &format!("file_{index}"))
+    }
+    fn result_file(&self) -> Option<&documents::StoredFile> {
+        self.d.case.body.outcome.as_ref().and_then(|o| o.file.as_ref())
+    }
+    /// What the supplement asked for, while it is not there.
+    fn asked(&self) -> Vec<String> {
+        let open = self.d.case.body.supplements.iter().rev().find(|s| s.answered_at.is_none());
+        open.map(|s| s.items.clone()).unwrap_or_default()
     }
     fn date(&self, t: kernel::time::Timestamp) -> String {
         short(t)
@@ -121,12 +140,12 @@ pub async fn show(v: Visit, Path(id): Path<CaseId>) -> Reply {
 }
 
 /// The same page after a refusal, with everything typed still there.
-pub async fn again(v: Visit, id: CaseId, refused: (Act, Posted, Refusal)) -> Reply {
+pub async fn again(v: Visit, id: CaseId, refused: (Act, Sent, Refusal)) -> Reply {
     let page = view(&v, id, Some(refused)).await?;
     v.html_refused(&page)
 }
 
-async fn view(v: &Visit, id: CaseId, refused: Option<(Act, Posted, Refusal)>) -> Result<ShowPage, Failure> {
+async fn view(v: &Visit, id: CaseId, refused: Option<(Act, Sent, Refusal)>) -> Result<ShowPage, Failure> {
     let actor = v.actor()?;
     let (app, now) = (&v.app, v.app.now());
     let (head, d) = crate::open(app, actor, id).await?;
@@ -135,13 +154,15 @@ async fn view(v: &Visit, id: CaseId, refused: Option<(Act, Posted, Refusal)>) ->
     let index = catalogue::all(app).await?;
     let finished = d.case.status.closed() || d.case.status == Status::Finished;
     let place = if finished { String::new() } else { state(&law.calendar, d.case.due_at, now)?.to_string() };
-    let (act, typed, errors) = match refused {
-        None => (None, Posted::default(), vec![]),
-        Some((act, typed, r)) => {
+    let (act, sent, errors) = match refused {
+        None => (None, Sent::default(), vec![]),
+        Some((act, sent, r)) => {
             let field = r.field.unwrap_or_else(|| "note".into());
-            (Some(act), typed, vec![FieldMessage { field, message: r.message }])
+            let message = r.law.map_or_else(|| r.message.clone(), |law| format!("{} ({law})", r.message));
+            (Some(act), sent, vec![FieldMessage { field, message }])
         }
     };
+    let held = held_at(app, actor, &d).await?;
     let deadline = d.case.body.deadline.as_ref();
     let limit = d.case.body.limit.map(|l| l.to_string());
     Ok(ShowPage {
@@ -150,21 +171,27 @@ async fn view(v: &Visit, id: CaseId, refused: Option<(Act, Posted, Refusal)>) ->
         seq: head.seq,
         procedure: index.entry(&d.case.procedure).map_or(d.case.procedure.clone(), |e| e.name.clone()),
         state: place,
-        strip: deadline.map(|x| strip(x, now)),
+        strip: strip_of(&d, now),
         sum: deadline.map(|x| x.sum_vi()).unwrap_or_default(),
         unit: unit_name(app, d.case.unit).await?,
         officer: name(app, d.case.officer).await?,
         step: step(v, actor, &d).await?,
-        timeline: timeline(app, &events).await?,
+        timeline: timeline(v, &events).await?,
         sheets: Purpose::of(&d).into_iter().map(|p| Sheet { word: p.word(), label: p.label() }).collect(),
         opinions: opinions(app, actor, &d).await?,
-        officers: officers(app, &d).await?,
+        officers: officers(app, actor, &d).await?,
         units: rooms(app, &d).await?,
         form: answers(app, &d, v).await?,
         act,
-        typed,
+        kept: sent.kept(),
+        typed: sent.posted,
         errors,
-        can: can(actor, &d, &super::perform::held_at(app, &d).await?),
+        can: can(actor, &d, &held),
+        alarm: alarm(&law, &d, now),
+        forward: d.case.body.forward.as_ref().map(|f| format!("{} ({})", short(f.at), f.law)).unwrap_or_default(),
+        guest: d.case.tenant != actor.agency,
+        moves: moves(app, &d).await?,
+        supplements: supplements(&d),
         today: kernel::time::date(local(now).date()),
         suggested_due: suggested(&law, &d, now),
         limit: limit.or(default_limit(app, &d).await?).unwrap_or_default(),
@@ -183,123 +210,64 @@ async fn default_limit(app: &App, d: &Dossier) -> Result<Option<String>, Failure
     Ok(version.and_then(|v| v.parts.term(channel, None).and_then(|t| t.counted()).map(|l| l.to_string())))
 }
 
-async fn unit_name(app: &App, id: Uuid) -> Result<String, Failure> {
-    Ok(people::unit(app, id).await?.map(|u| u.name).unwrap_or_default())
-}
-
-async fn name(app: &App, id: Option<Uuid>) -> Result<String, Failure> {
-    match id {
-        Some(id) => people::name_of(app, id).await,
-        None => Ok(String::new()),
-    }
-}
-
 fn can(actor: &Actor, d: &Dossier, held: &str) -> Can {
+    let home = d.case.tenant == actor.agency;
     let at = |p: &str| actor.can_at(p, held);
-    let step = d.step();
-    let role = step.map_or("", |s| s.role.as_str());
-    let permission = match role {
-        "clerk" => "cases.intake",
-        "unit_head" => "cases.approve",
-        "leader" => "cases.sign",
-        _ => "cases.work",
-    };
-    let own = step.is_some_and(|s| s.unit == actor.unit || s.officer == Some(actor.account) || role == "leader");
+    let step = step_for(actor, d);
     Can {
-        intake: at("cases.intake"),
+        intake: home && at("cases.intake"),
         work: at("cases.work"),
         assign: at("cases.assign"),
-        approve: at("cases.approve"),
-        supervise: at("cases.supervise"),
-        hand_out: at("cases.return"),
-        complete: step.is_some() && own && at(permission),
+        approve: home && at("cases.approve"),
+        supervise: home && at("cases.supervise"),
+        hand_out: home && at("cases.return"),
+        complete: step.is_some_and(|s| own(actor, s) && at(permission_for(&s.role))),
     }
+}
+
+/// The warning of a case in words: who has to do what, by which article.
+fn alarm(law: &crate::law::Law, d: &Dossier, now: kernel::time::Timestamp) -> Option<Alarm> {
+    let regime = law.regimes.get(&d.case.regime)?;
+    let level = warning(d, now, (regime, &law.calendar));
+    let left = state(&law.calendar, d.case.due_at, now).map(|s| s.to_string()).unwrap_or_default();
+    let given = d.case.body.apology.is_some();
+    let (tag, colour, text) = match (level, given) {
+        (Warn::Calm, _) => return None,
+        (_, true) => (
+            "Đã hẹn lại",
+            "orange",
+            "Ngày trả kết quả đã được hẹn lại một lần; giải quyết ngay để trả đúng hẹn.".to_owned(),
+        ),
+        (Warn::Soon, _) => (
+            "Sắp đến hạn",
+            "yellow",
+            format!("{left}. Nếu không kịp, gửi văn bản xin lỗi và hẹn lại ngày trả kết quả."),
+        ),
+        (Warn::Last, _) => (
+            "Phải xin lỗi hôm nay",
+            "orange",
+            format!("{left}. Trả kết quả trước hạn, hoặc xin lỗi và hẹn lại ngay hôm nay."),
+        ),
+        (Warn::Late, _) => {
+            ("Quá hạn", "red", format!("{left}. Xin lỗi người nộp, hẹn lại ngày trả và giải quyết ngay."))
+        }
+    };
+    Some(Alarm { tag, colour, text, law: regime.apology.law.clone(), apology: !given })
 }
 
 async fn step(v: &Visit, actor: &Actor, d: &Dossier) -> Result<Option<StepView>, Failure> {
-    let Some(task) = d.step() else { return Ok(None) };
-    let process = crate::actions::process_of(&v.app, d.case.process).await?;
+    let Some(task) = step_for(actor, d) else { return Ok(None) };
     let law = law(&v.app)?;
-    let (mut asks_eligible, mut asks_outcome, mut description) = (false, false, String::new());
-    if let Some(p) = process {
-        // A condition on "eligible" right after this step means the step decides it.
-        let after: Vec<_> =
-            p.definition.paths().into_iter().filter(|x| x.from == task.name || x.from == task.element).collect();
-        asks_eligible = after
-            .iter()
-            .any(|x| p.definition.paths().iter().any(|y| y.from == x.to && y.condition.contains("điều kiện")));
-        description = p.definition.task(&task.element).and_then(|t| t.description.clone()).unwrap_or_default();
-        asks_outcome = ends(&p.definition, d, task);
-    }
+    let asked = asks(&v.app, (d, Some(task))).await?;
     Ok(Some(StepView {
         task: task.id.to_string(),
         name: task.name.clone(),
-        description,
+        description: asked.description,
         due: short(task.due_at),
         state: state(&law.calendar, task.due_at, v.app.now()).map(|s| s.to_string()).unwrap_or_default(),
-        asks_eligible,
-        asks_outcome,
-        mine: task.officer == Some(actor.account),
+        late: v.app.now() > task.due_at,
+        asks_eligible: asked.eligible,
+        asks_outcome: asked.outcome,
+        free: task.officer.is_none() && own(actor, task),
     }))
-}
-
-/// Whether finishing the step ends the process, so that the result has to be entered with it.
-fn ends(definition: &process::Definition, d: &Dossier, task: &Task) -> bool {
-    let Some(instance) = &d.case.body.instance else { return false };
-    let token = u32::try_from(task.token).unwrap_or_default();
-    let signal = process::Signal::Complete { task: task.element.clone(), token };
-    let data = serde_json::Value::Object(d.case.body.facts.clone());
-    process::step(definition, instance, &signal, &data).is_ok_and(|(next, _)| next.ended())
-}
-
-async fn timeline(app: &App, events: &[Event]) -> Result<Vec<Line>, Failure> {
-    let mut all = vec![];
-    for e in events.iter().rev() {
-        let (title, text) = words::say(e);
-        let mut by = name(app, e.actor).await?;
-        if let Some(behalf) = e.behalf {
-            by = format!("{by} (thay {})", people::name_of(app, behalf).await?);
-        }
-        all.push(Line { title: title.to_owned(), at: short(e.time()), by, text });
-    }
-    Ok(all)
-}
-
-async fn opinions(app: &App, actor: &Actor, d: &Dossier) -> Result<Vec<Opinion>, Failure> {
-    let mut all = vec![];
-    for t in d.tasks.iter().filter(|t| t.kind == TaskKind::Opinion) {
-        all.push(Opinion {
-            id: t.id.to_string(),
-            unit: unit_name(app, t.unit).await?,
-            question: t.question.clone(),
-            answer: t.answer.clone(),
-            due: short(t.due_at),
-            open: t.open(),
-            mine: t.unit == actor.unit,
-        });
-    }
-    Ok(all)
-}
-
-async fn officers(app: &App, d: &Dossier) -> Result<Vec<Choice>, Failure> {
-    let all = people::staff_of(app, d.case.unit).await?;
-    Ok(all
-        .into_iter()
-        .map(|p| Choice { value: p.account.to_string(), label: format!("{} – {}", p.name, p.post) })
-        .collect())
-}
-
-async fn rooms(app: &App, d: &Dossier) -> Result<Vec<Choice>, Failure> {
-    let units = crate::places::units(app).await?;
-    let rooms = units.into_iter().filter(|u| u.agency == d.case.tenant && u.id != d.case.tenant && u.id != d.case.unit);
-    Ok(rooms.map(|u| Choice { value: u.id.to_string(), label: u.name }).collect())
-}
-
-/// The filled e-form as question and answer.
-async fn answers(app: &App, d: &Dossier, v: &Visit) -> Result<Vec<(String, String)>, Failure> {
-    let Some((form, version)) = &d.case.body.form else { return Ok(vec![]) };
-    let form = catalogue::eform_version(app, form, *version).await?;
-    let lang = super::apply::lang(v);
-    let groups = form.summary(&form.from_value(&d.case.body.answers), lang);
-    Ok(groups.into_iter().flat_map(|g| g.rows).collect())
 }

@@ -5,7 +5,7 @@ use axum::extract::{Multipart, Query};
 use kernel::error::Refusal;
 use kernel::identifiers::CaseCode;
 use kernel::time::{local, short};
-use kernel::working_time::{Strip, state, strip};
+use kernel::working_time::{Strip, state};
 use platform::ledger;
 use platform::web::{Failure, Page, Posted, Reply, Visit};
 use platform::{App, By};
@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use crate::actions::Place;
 use crate::law::law;
-use crate::model::{Dossier, Part, Status};
+use crate::model::{Dossier, Status};
 use crate::rules;
 use crate::words::{self, Line};
 
@@ -55,6 +55,7 @@ struct TrackedPage {
     timeline: Vec<Line>,
     error: String,
     can_withdraw: bool,
+    late: bool,
 }
 
 impl TrackedPage {
@@ -67,6 +68,38 @@ impl TrackedPage {
     }
     fn is_registered(&self) -> bool {
         self.d.case.status == Status::Registered
+    }
+    fn result_file(&self) -> Option<&documents::StoredFile> {
+        self.d.case.body.outcome.as_ref().and_then(|o| o.file.as_ref()).filter(|_| self.has_result())
+    }
+    /// What happens next, in plain words.
+    fn next(&self) -> &'static str {
+        match self.d.case.status {
+            Status::Registered => {
+                "Bộ phận Một cửa kiểm tra hồ sơ và trả lời ông/bà: tiếp nhận, yêu cầu bổ sung hoặc không tiếp nhận, kèm lý do."
+            }
+            Status::Accepted | Status::Working if self.late => {
+                "Hồ sơ đã quá ngày hẹn trả. Cơ quan giải quyết phải xin lỗi bằng văn bản và hẹn lại ngày trả; ông/bà có thể hỏi hoặc phản ánh tại Bộ phận Một cửa."
+            }
+            Status::Accepted | Status::Working => {
+                "Cơ quan đang giải quyết. Ông/bà không phải làm gì thêm; kết quả được trả vào ngày hẹn ở trên."
+            }
+            Status::SupplementAsked => {
+                "Ông/bà gửi giấy tờ được yêu cầu ở dưới. Trong thời gian chờ, thời hạn giải quyết tạm dừng."
+            }
+            Status::FeeAsked => {
+                "Ông/bà nộp phí, lệ phí theo thông báo. Trong thời gian chờ, thời hạn giải quyết tạm dừng."
+            }
+            Status::WithdrawalAsked => "Bộ phận Một cửa đang xem xét đề nghị rút hồ sơ và sẽ trả lời ông/bà.",
+            Status::Finished => {
+                "Đã có kết quả. Ông/bà nhận kết quả theo cách đã đăng ký; khi đến nhận trực tiếp, mang theo giấy tiếp nhận và giấy tờ tùy thân."
+            }
+            Status::Returned => "Kết quả đã được trả. Nếu kết quả có sai sót, ông/bà liên hệ Bộ phận Một cửa.",
+            Status::NotAccepted => {
+                "Hồ sơ không được tiếp nhận vì lý do ở dưới. Ông/bà có thể nộp lại khi đủ điều kiện."
+            }
+            Status::Stopped => "Hồ sơ đã dừng giải quyết. Ông/bà có thể nộp hồ sơ mới khi cần.",
+        }
     }
     fn has_result(&self) -> bool {
         matches!(self.d.case.status, Status::Finished | Status::Returned)
@@ -122,7 +155,7 @@ async fn tracked(v: &Visit, (place, d): (Place, Dossier), proof: &str, error: St
     let events = ledger::history(app.db(), place.0, place.1.0).await?;
     let timeline = events.iter().rev().filter_map(|e| {
         let (title, text) = words::public(e)?;
-        Some(Line { title: title.to_owned(), at: short(e.time()), by: String::new(), text })
+        Some(Line { title: v.lang.t(title).to_owned(), at: short(e.time()), by: String::new(), text })
     });
     let finished = d.case.status.closed() || d.case.status == Status::Finished;
     let deadline = d.case.body.deadline.as_ref();
@@ -136,11 +169,12 @@ async fn tracked(v: &Visit, (place, d): (Place, Dossier), proof: &str, error: St
         agency: people::unit(app, place.0).await?.map(|u| u.name).unwrap_or_default(),
         unit: people::unit(app, d.case.unit).await?.map(|u| u.name).unwrap_or_default(),
         state: if finished { String::new() } else { state(&law.calendar, d.case.due_at, now)?.to_string() },
-        strip: deadline.map(|x| strip(x, now)),
+        strip: super::parts::strip_of(&d, now),
         sum: deadline.map(|x| x.sum_vi()).unwrap_or_default(),
         due: short(d.case.due_at),
         timeline: timeline.collect(),
         error,
+        late: now > d.case.due_at,
         can_withdraw: open && d.case.body.outcome.is_none(),
         d,
     })
@@ -164,6 +198,18 @@ async fn answer(v: &Visit, (code, proof): (&str, &str), error: String) -> Reply 
 /// POST /theo-doi
 pub async fn show(v: Visit, posted: Posted) -> Reply {
     answer(&v, (posted.get("code"), posted.get("proof")), String::new()).await
+}
+
+/// POST /theo-doi/ket-qua: the result as a file, once it is there to be handed out.
+pub async fn result(v: Visit, posted: Posted) -> Reply {
+    let (code, proof) = (posted.get("code"), posted.get("proof"));
+    let (_, d) = find(&v.app, code, proof).await?;
+    let ready = matches!(d.case.status, Status::Finished | Status::Returned);
+    let file = d.case.body.outcome.as_ref().and_then(|o| o.file.as_ref()).filter(|_| ready);
+    match file {
+        Some(file) => documents::send(&v.app, file).await,
+        None => answer(&v, (code, proof), "Hồ sơ chưa có tệp kết quả để tải về.".into()).await,
+    }
 }
 
 /// POST /theo-doi/rut
@@ -193,12 +239,7 @@ pub async fn supplement(v: Visit, body: Multipart) -> Reply {
         return answer(&v, (code, proof), r.message.clone()).await;
     }
     let items = d.case.body.supplements.last().map(|s| s.items.clone()).unwrap_or_default();
-    let part = |(field, file): (String, documents::StoredFile)| {
-        let index = field.strip_prefix("file_").and_then(|n| n.parse::<usize>().ok()).unwrap_or_default();
-        let name = items.get(index).cloned().unwrap_or_else(|| file.name.clone());
-        Part { name, copies: 1, file: Some(file), ..Part::default() }
-    };
-    let parts: Vec<Part> = arrived.files.into_iter().map(part).collect();
+    let parts = super::forms_of::answered(&items, &arrived.files);
     let done =
         crate::act(&v.app, By::default(), (place, None), |d, g| rules::answer_supplement(d, g, parts.clone())).await;
     answer(&v, (code, proof), refused(done)?).await

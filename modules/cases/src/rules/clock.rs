@@ -3,13 +3,14 @@
 use kernel::error::Refusal;
 use kernel::time::{Timestamp, local};
 use kernel::working_time::{
-    Counting, Extension, Limit, Pause, SupplementPolicy, add_working_minutes, deadline, working_minutes_between,
+    Calendar, Counting, Extension, Limit, Pause, SupplementPolicy, add_working_minutes, deadline,
+    working_minutes_between,
 };
 use serde_json::json;
 
 use super::{Deed, Ground, in_status, needed};
 use crate::model::{Apology, Dossier, Status};
-use crate::regime::SupplementClock;
+use crate::regime::{Regime, SupplementClock};
 
 /// Computes the due date anew from the case's limit, pauses and extensions.
 pub(super) fn recount(d: &mut Dossier, g: &Ground<'_>) -> Result<(), Refusal> {
@@ -31,21 +32,64 @@ pub(super) fn recount(d: &mut Dossier, g: &Ground<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Stops the clock.
-pub(super) fn pause(d: &mut Dossier, g: &Ground<'_>, reason: String) -> Result<(), Refusal> {
-    if d.paused().is_none() {
+/// Why a clock stands still. Pauses may overlap, each ends with its own cause, and time covered twice counts once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Why {
+    Supplement,
+    Fee,
+    Withdrawal,
+    Process,
+    Suspension,
+}
+
+impl Why {
+    /// How the reason begins, as the applicant reads it.
+    fn words(self) -> &'static str {
+        match self {
+            Why::Supplement => "Chờ bổ sung hồ sơ",
+            Why::Fee => "Chờ thực hiện nghĩa vụ tài chính",
+            Why::Withdrawal => "Người nộp đề nghị rút hồ sơ",
+            Why::Process => "Bước của quy trình không tính vào thời gian giải quyết",
+            Why::Suspension => "Tạm dừng",
+        }
+    }
+
+    fn caused(self, p: &Pause) -> bool {
+        p.to.is_none() && p.reason.starts_with(self.words())
+    }
+}
+
+/// Whether the clock stands still for this cause.
+pub(crate) fn stands(d: &Dossier, why: Why) -> bool {
+    d.case.body.pauses.iter().any(|p| why.caused(p))
+}
+
+/// Stops the clock of an accepted case.
+pub(super) fn pause(d: &mut Dossier, g: &Ground<'_>, (why, detail): (Why, &str)) -> Result<(), Refusal> {
+    if d.case.received_at.is_some() && !stands(d, why) {
+        let reason = if detail.is_empty() { why.words().to_owned() } else { format!("{}: {detail}", why.words()) };
         d.case.body.pauses.push(Pause { from: g.now, to: None, reason });
     }
     recount(d, g)
 }
 
-/// Starts the clock again; open steps get the time they lost.
-pub(super) fn unpause(d: &mut Dossier, g: &Ground<'_>) -> Result<(), Refusal> {
-    let Some(open) = d.case.body.pauses.iter_mut().find(|p| p.to.is_none()) else { return Ok(()) };
-    open.to = Some(g.now);
-    let lost = working_minutes_between(g.calendar, open.from, g.now)?;
-    for task in d.tasks.iter_mut().filter(|t| t.done_at.is_none()) {
-        task.due_at = add_working_minutes(g.calendar, task.due_at, lost)?;
+/// Starts the clock again as far as this cause goes; open steps get the time they lost once nothing stops it any more.
+pub(super) fn unpause(d: &mut Dossier, g: &Ground<'_>, why: Why) -> Result<(), Refusal> {
+    let Some(open) = d.case.body.pauses.iter_mut().find(|p| why.caused(p)) else { return recount(d, g) };
+    // A clock set back must not make a pause end before it began.
+    let end = g.now.max(open.from);
+    open.to = Some(end);
+    let mut begin = open.from;
+    if d.paused().is_none() {
+        while let Some(earlier) =
+            d.case.body.pauses.iter().find(|p| p.from < begin && p.to.is_none_or(|to| to >= begin)).map(|p| p.from)
+        {
+            begin = earlier;
+        }
+        for task in d.tasks.iter_mut().filter(|t| t.done_at.is_none()) {
+            let lost = working_minutes_between(g.calendar, begin.max(task.opened_at.min(end)), end)?;
+            task.due_at = add_working_minutes(g.calendar, task.due_at, lost)?;
+        }
     }
     recount(d, g)
 }
@@ -53,7 +97,7 @@ pub(super) fn unpause(d: &mut Dossier, g: &Ground<'_>) -> Result<(), Refusal> {
 /// Suspends the clock for a reason the law allows, with its basis.
 pub fn suspend(d: &mut Dossier, g: &Ground<'_>, (reason, basis): (&str, &str)) -> Result<Deed, Refusal> {
     in_status(d, &[Status::Working, Status::Accepted])?;
-    if d.paused().is_some() {
+    if stands(d, Why::Suspension) {
         return Err(Refusal::new(
             "paused",
             "Hồ sơ đang tạm dừng tính thời gian. Tiếp tục xử lý trước khi tạm dừng lần nữa.",
@@ -61,17 +105,17 @@ pub fn suspend(d: &mut Dossier, g: &Ground<'_>, (reason, basis): (&str, &str)) -
     }
     let reason = needed(reason, "reason", "Nhập lý do tạm dừng tính thời gian giải quyết.")?;
     let basis = needed(basis, "basis", "Nhập căn cứ pháp lý cho phép tạm dừng.")?;
-    pause(d, g, format!("{reason} ({basis})"))?;
+    pause(d, g, (Why::Suspension, &format!("{reason} ({basis})")))?;
     Ok(Deed::new("suspend", json!({ "reason": reason, "basis": basis })))
 }
 
 /// Goes on after a suspension.
 pub fn resume(d: &mut Dossier, g: &Ground<'_>) -> Result<Deed, Refusal> {
     in_status(d, &[Status::Working, Status::Accepted])?;
-    if d.paused().is_none() {
+    if !stands(d, Why::Suspension) {
         return Err(Refusal::new("not-paused", "Hồ sơ không tạm dừng nên không cần tiếp tục."));
     }
-    unpause(d, g)?;
+    unpause(d, g, Why::Suspension)?;
     Ok(Deed::new("resume", json!({ "due": d.case.due_at })))
 }
 
@@ -115,31 +159,33 @@ pub fn apologise(d: &mut Dossier, g: &Ground<'_>, (new_due, reason): (Timestamp,
 }
 
 /// How near the due date is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Warn {
     Calm,
     /// From this day an apology is offered.
     Soon,
-    /// The last day an apology can be given in time.
+    /// The last day an apology can be given in time has come.
     Last,
     Late,
 }
 
-/// How near an open case's due date is, in working days.
-pub fn warn_level(due: Timestamp, g: &Ground<'_>) -> Warn {
-    if g.now > due {
+/// How near a due date is, by working days from today to the due day: an apology must be out that many days before.
+pub fn warn_level(due: Timestamp, now: Timestamp, (regime, calendar): (&Regime, &Calendar)) -> Warn {
+    if now > due {
         return Warn::Late;
     }
-    let minutes = working_minutes_between(g.calendar, g.now, due).unwrap_or(i64::MAX);
-    let day = 8 * 60;
-    match minutes {
-        m if m <= g.regime.apology.required_days * day => Warn::Last,
-        m if m <= g.regime.apology.offer_days * day => Warn::Soon,
+    let left = calendar.working_days_between(local(now).date(), local(due).date()).unwrap_or(i64::MAX);
+    match left {
+        n if n <= regime.apology.required_days => Warn::Last,
+        n if n <= regime.apology.offer_days => Warn::Soon,
         _ => Warn::Calm,
     }
 }
 
-/// Whether a case is late at a moment: by its due date, whatever its status says.
-pub fn late(due: Timestamp, finished: Option<Timestamp>, now: Timestamp) -> bool {
-    finished.unwrap_or(now) > due
+/// The same for a case; one that waits for its applicant or has its result is calm.
+pub fn warning(d: &Dossier, now: Timestamp, law: (&Regime, &Calendar)) -> Warn {
+    match d.case.status {
+        Status::Working | Status::Accepted if d.paused().is_none() => warn_level(d.case.due_at, now, law),
+        _ => Warn::Calm,
+    }
 }

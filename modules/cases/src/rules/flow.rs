@@ -1,12 +1,24 @@
-//! The case's place in its process: starting it, completing steps, what the process asks for in return.
+//! The case's place in its process: starting it, completing steps, what the process asks for in return, and the hand-overs
+//! between units that follow from it.
 
 use kernel::error::Refusal;
 use kernel::time::Timestamp;
 use kernel::working_time::add_working_minutes;
 use process::{Effect, Signal};
+use uuid::Uuid;
 
+use super::clock::Why;
 use super::{Deed, Ground};
 use crate::model::{Dossier, Status, Task, TaskKind, Transfer};
+
+/// The work that lay open before a step of the process: who had it, and until when.
+struct Before(Vec<(Uuid, Uuid, Option<Timestamp>)>);
+
+impl Before {
+    fn of(d: &Dossier) -> Before {
+        Before(d.steps().map(|t| (t.id, t.unit, Some(t.due_at))).collect())
+    }
+}
 
 /// Starts the case's process; without one the case waits at the room that handles its field.
 pub(super) fn begin(d: &mut Dossier, g: &mut Ground<'_>, deed: &mut Deed) -> Result<(), Refusal> {
@@ -14,7 +26,10 @@ pub(super) fn begin(d: &mut Dossier, g: &mut Ground<'_>, deed: &mut Deed) -> Res
     let data = facts(d);
     let (instance, effects) = process::start(definition, &data).map_err(|e| stuck(&e))?;
     d.case.body.instance = Some(instance);
-    apply(d, g, effects, deed)
+    let desk = Before(vec![(Uuid::nil(), d.case.unit, None)]);
+    apply(d, g, effects, deed)?;
+    pass_on(d, g, &desk);
+    Ok(())
 }
 
 fn no_process() -> Refusal {
@@ -37,8 +52,15 @@ fn facts(d: &Dossier) -> serde_json::Value {
     serde_json::Value::Object(data)
 }
 
-/// Gives a signal to the case's process and carries out what it asks.
+/// Gives a signal to the case's process, carries out what it asks and hands the case on to whoever is next.
 pub(super) fn signal(d: &mut Dossier, g: &mut Ground<'_>, signal: &Signal, deed: &mut Deed) -> Result<(), Refusal> {
+    let before = Before::of(d);
+    send(d, g, signal, deed)?;
+    pass_on(d, g, &before);
+    Ok(())
+}
+
+fn send(d: &mut Dossier, g: &mut Ground<'_>, signal: &Signal, deed: &mut Deed) -> Result<(), Refusal> {
     let definition = g.process.ok_or_else(no_process)?;
     let instance = d.case.body.instance.take().ok_or_else(no_process)?;
     let (instance, effects) = process::step(definition, &instance, signal, &facts(d)).map_err(|e| stuck(&e))?;
@@ -65,11 +87,11 @@ fn apply(d: &mut Dossier, g: &mut Ground<'_>, effects: Vec<Effect>, deed: &mut D
             }
             Effect::Call { token, element, .. } => {
                 // Service steps of this product are done by the act that reaches them; the ledger names the step.
-                signal(d, g, &Signal::Complete { task: element, token }, deed)?;
+                send(d, g, &Signal::Complete { task: element, token }, deed)?;
             }
             Effect::Ended { .. } => finish(d, g)?,
-            Effect::PauseClock => super::clock::pause(d, g, "Quy trình tạm dừng tính thời gian".into())?,
-            Effect::ResumeClock => super::clock::unpause(d, g)?,
+            Effect::PauseClock => super::clock::pause(d, g, (Why::Process, ""))?,
+            Effect::ResumeClock => super::clock::unpause(d, g, Why::Process)?,
             _ => {}
         }
     }
@@ -86,18 +108,25 @@ fn timer_at(g: &Ground<'_>, spec: &process::TimerSpec) -> Result<Timestamp, Refu
     }
 }
 
+/// When the work of a role begins: the desk's own at once, everybody else's when the dossier has been forwarded.
+fn begins(d: &Dossier, g: &Ground<'_>, role: &str) -> Timestamp {
+    let forward = d.case.body.forward.as_ref().filter(|_| role != "clerk");
+    forward.map_or(g.now, |f| f.at.max(g.now))
+}
+
 fn open(d: &mut Dossier, g: &mut Ground<'_>, token: i64, element: &str) -> Result<(), Refusal> {
     let definition = g.process.ok_or_else(no_process)?;
     let step = definition.task(element).ok_or_else(no_process)?;
     let role = step.role.clone().unwrap_or_else(|| "officer".into());
     let unit = g.places.of(&role);
-    let due_at = match step.minutes {
-        Some(minutes) => add_working_minutes(g.calendar, g.now, minutes)?,
+    let opened_at = begins(d, g, &role);
+    let mut due_at = match step.minutes {
+        Some(minutes) => add_working_minutes(g.calendar, opened_at, minutes)?,
         None => d.case.due_at,
     };
-    let same_room = d.case.unit == unit;
-    if !same_room {
-        hand_over(d, g, unit);
+    // A step has no more time than the case has left.
+    if d.case.due_at > opened_at {
+        due_at = due_at.min(d.case.due_at);
     }
     d.tasks.push(Task {
         tenant: d.case.tenant,
@@ -110,36 +139,75 @@ fn open(d: &mut Dossier, g: &mut Ground<'_>, token: i64, element: &str) -> Resul
         role,
         unit,
         officer: None,
-        opened_at: g.now,
+        opened_at,
         due_at,
         done_at: None,
         question: String::new(),
         answer: String::new(),
     });
-    d.case.unit = unit;
-    d.case.officer = None;
     Ok(())
 }
 
-/// Records that the case goes from the unit that holds it to another.
-pub(super) fn hand_over(d: &mut Dossier, g: &Ground<'_>, to_unit: uuid::Uuid) {
-    let due_at = d.tasks.iter().filter(|t| t.kind == TaskKind::Step).map(|t| t.due_at).next_back();
+/// Records the hand-overs that follow from what closed and what opened, and who holds the case now.
+fn pass_on(d: &mut Dossier, g: &Ground<'_>, before: &Before) {
+    let opened: Vec<Uuid> = d.steps().filter(|t| before.0.iter().all(|(id, ..)| *id != t.id)).map(|t| t.unit).collect();
+    let closed: Vec<_> = before.0.iter().filter(|(id, ..)| d.steps().all(|t| t.id != *id)).copied().collect();
+    let finished = d.case.status == Status::Finished;
+    let mut done: Vec<(Uuid, Uuid)> = vec![];
+    for (_, from, due_at) in closed {
+        let to = if finished {
+            vec![g.places.desk]
+        } else if opened.is_empty() && d.steps().all(|t| t.unit != from) {
+            // Nothing new opens while another unit still works: the part done here goes back to who leads.
+            d.step().map(|t| t.unit).into_iter().collect()
+        } else {
+            opened.clone()
+        };
+        for to in to {
+            if to != from && !done.contains(&(from, to)) {
+                done.push((from, to));
+                hand_over(d, g, (from, to), due_at);
+            }
+        }
+    }
+    if finished {
+        d.case.unit = g.places.desk;
+        d.case.officer = None;
+    }
+    hold(d);
+}
+
+/// The case is held by the step it waits for.
+pub(super) fn hold(d: &mut Dossier) {
+    if let Some((unit, officer)) = d.step().map(|t| (t.unit, t.officer)) {
+        d.case.unit = unit;
+        d.case.officer = officer;
+    }
+}
+
+fn hand_over(d: &mut Dossier, g: &Ground<'_>, (from_unit, to_unit): (Uuid, Uuid), due_at: Option<Timestamp>) {
+    let forward = d.case.body.forward.clone().filter(|f| f.at > g.now && from_unit == g.places.desk);
+    let note = forward
+        .as_ref()
+        .map(|f| format!("Tiếp nhận ngoài giờ chuyển trong ngày, chuyển đầu ngày làm việc tiếp theo ({})", f.law));
     d.case.body.transfers.push(Transfer {
-        from_unit: d.case.unit,
+        from_unit,
         to_unit,
         giver: g.who,
         receiver: None,
-        given_at: g.now,
+        given_at: forward.map_or(g.now, |f| f.at),
         received_at: None,
         due_at,
-        note: String::new(),
+        note: note.unwrap_or_default(),
     });
 }
 
 /// Records that a unit's person has taken over what was handed to it.
-pub(super) fn received(d: &mut Dossier, g: &Ground<'_>, unit: uuid::Uuid) {
+pub(super) fn received(d: &mut Dossier, g: &Ground<'_>, unit: Uuid) {
     let waiting = d.case.body.transfers.iter_mut().filter(|t| t.to_unit == unit && t.received_at.is_none());
     for transfer in waiting {
+        // Who takes it before the time the law allows for forwarding has it then.
+        transfer.given_at = transfer.given_at.min(g.now);
         transfer.received_at = Some(g.now);
         transfer.receiver = g.who;
     }
@@ -153,7 +221,7 @@ fn close(d: &mut Dossier, now: Timestamp, token: i64, element: &str) {
 }
 
 /// The process has come to its end: the result must be there.
-fn finish(d: &mut Dossier, g: &mut Ground<'_>) -> Result<(), Refusal> {
+fn finish(d: &mut Dossier, g: &Ground<'_>) -> Result<(), Refusal> {
     if d.case.body.outcome.is_none() {
         return Err(Refusal::new(
             "outcome",
@@ -164,12 +232,7 @@ fn finish(d: &mut Dossier, g: &mut Ground<'_>) -> Result<(), Refusal> {
     for task in d.tasks.iter_mut().filter(|t| t.open()) {
         task.done_at = Some(g.now);
     }
-    if d.case.unit != g.places.desk {
-        hand_over(d, g, g.places.desk);
-        d.case.unit = g.places.desk;
-    }
     d.case.status = Status::Finished;
     d.case.finished_at = Some(g.now);
-    d.case.officer = None;
     Ok(())
 }

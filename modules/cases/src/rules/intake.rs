@@ -1,12 +1,16 @@
 //! Intake: a dossier is registered, accepted, sent back for completion, or refused; and taken back by its applicant.
 
 use kernel::error::Refusal;
+use kernel::time::{Timestamp, local};
 use kernel::working_time::{Limit, add_working_minutes};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Deed, Ground, clock, flow, in_status, needed};
-use crate::model::{Body, Case, CaseId, Channel, Dossier, Ending, Part, Person, Status, Supplement};
+use super::clock::{self, Why};
+use super::{Deed, Ground, flow, in_status, needed};
+use crate::model::{
+    Body, Case, CaseId, Channel, Dossier, Ending, Forward, Part, Person, Status, Supplement, Withdrawn,
+};
 
 /// What comes in with a dossier, by whatever channel.
 #[derive(Debug, Clone, Default)]
@@ -106,11 +110,35 @@ pub fn accept(d: &mut Dossier, g: &mut Ground<'_>, limit: Limit) -> Result<Deed,
     d.case.body.limit = Some(limit);
     d.case.status = Status::Working;
     clock::recount(d, g)?;
+    d.case.body.forward = forward_later(g)?;
     let mut deed = Deed::new("accept", serde_json::Value::Null);
     flow::begin(d, g, &mut deed)?;
     forward_from_desk(d, g, &mut deed)?;
-    deed.body = json!({ "due": d.case.due_at, "limit": d.case.body.limit.as_ref().map(ToString::to_string), "to": d.case.unit });
+    let forward = d.case.body.forward.as_ref().map(|f| json!({ "at": f.at, "law": f.law }));
+    deed.body = json!({
+        "due": d.case.due_at, "limit": d.case.body.limit.as_ref().map(ToString::to_string), "to": d.case.unit, "forward": forward
+    });
     Ok(deed)
+}
+
+/// What is taken in on a working day by the hour the law names goes out the same day; what comes later, or on a day off,
+/// at the start of the next working day.
+fn forward_later(g: &Ground<'_>) -> Result<Option<Forward>, Refusal> {
+    let now = local(g.now);
+    if g.calendar.day(now.date()).working && now.time() <= g.regime.intake.forward_after {
+        return Ok(None);
+    }
+    Ok(Some(Forward {
+        at: opening(g, g.calendar.next_working_day(now.date())?),
+        law: g.regime.intake.forward_law.clone(),
+    }))
+}
+
+/// When work begins on a day: the first moment that day at which a working minute passes.
+fn opening(g: &Ground<'_>, day: kernel::time::civil::Date) -> Timestamp {
+    let first = g.calendar.hours(day).first().map_or(0, |(from, _)| *from);
+    let midnight = kernel::time::from_local(day.at(0, 0, 0, 0));
+    kernel::time::from_micros(kernel::time::micros(midnight) + first * 1_000_000)
 }
 
 /// The first step of a process is the desk's own: accepting does it, and the dossier goes on its way at once.
@@ -161,7 +189,7 @@ pub fn ask_supplement(
     });
     d.case.status = Status::SupplementAsked;
     if d.case.received_at.is_some() {
-        clock::pause(d, g, format!("Chờ bổ sung hồ sơ: {reason}"))?;
+        clock::pause(d, g, (Why::Supplement, &reason))?;
     }
     Ok(Deed::new("ask_supplement", json!({ "items": items, "reason": reason, "basis": basis })))
 }
@@ -186,7 +214,7 @@ pub fn answer_supplement(d: &mut Dossier, g: &Ground<'_>, parts: Vec<Part>) -> R
     }
     if d.case.received_at.is_some() {
         d.case.status = Status::Working;
-        clock::unpause(d, g)?;
+        clock::unpause(d, g, Why::Supplement)?;
     } else {
         d.case.status = Status::Registered;
         d.case.due_at = add_working_minutes(g.calendar, g.now, g.regime.intake.online_answer_hours * 60)?;
@@ -218,7 +246,8 @@ pub fn ask_withdrawal(d: &mut Dossier, g: &Ground<'_>, reason: &str) -> Result<D
             .law(g.regime.withdrawal.law.clone()));
     }
     let reason = needed(reason, "reason", "Nhập lý do rút hồ sơ.")?;
-    clock::pause(d, g, format!("Người nộp đề nghị rút hồ sơ: {reason}"))?;
+    d.case.body.withdrawal = Some(Withdrawn { at: g.now, reason: reason.clone(), status: d.case.status });
+    clock::pause(d, g, (Why::Withdrawal, &reason))?;
     d.case.status = Status::WithdrawalAsked;
     Ok(Deed::new("ask_withdrawal", json!({ "reason": reason })))
 }
@@ -236,14 +265,16 @@ pub fn decide_withdrawal(d: &mut Dossier, g: &Ground<'_>, decision: Withdrawal) 
                 task.done_at = Some(g.now);
             }
             for pause in d.case.body.pauses.iter_mut().filter(|p| p.to.is_none()) {
-                pause.to = Some(g.now);
+                pause.to = Some(g.now.max(pause.from));
             }
             d.case.body.ending = Some(Ending { at: g.now, reason: reason.clone(), by: g.who });
             Ok(Deed::new("stop", json!({ "reason": reason })))
         }
         Withdrawal::GoOn => {
-            d.case.status = if d.case.received_at.is_some() { Status::Working } else { Status::Registered };
-            clock::unpause(d, g)?;
+            let stood = if d.case.received_at.is_some() { Status::Working } else { Status::Registered };
+            // Whatever the case waited for before, it still waits for.
+            d.case.status = d.case.body.withdrawal.as_ref().map_or(stood, |w| w.status);
+            clock::unpause(d, g, Why::Withdrawal)?;
             Ok(Deed::new("go_on", json!({ "due": d.case.due_at })))
         }
     }

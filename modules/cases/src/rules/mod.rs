@@ -7,14 +7,16 @@ mod intake;
 mod result;
 mod work;
 
-pub use clock::{Warn, apologise, extend, late, resume, suspend, warn_level};
+pub use clock::{Warn, apologise, extend, resume, suspend, warn_level, warning};
 pub use flow::timer;
 pub use intake::{
     Application, Withdrawal, accept, answer_supplement, ask_supplement, ask_withdrawal, decide_withdrawal, refuse,
     register,
 };
-pub use result::{ask_fee, fee_paid, return_result};
-pub use work::{Step, ask_opinion, assign, claim, complete, give_opinion, urge};
+pub use result::{Scan, ask_fee, attach, fee_paid, result_file, return_result};
+pub use work::{
+    Question, REQUIRED, Step, ask_opinion, assign, assign_step, claim, claim_step, complete, give_opinion, urge,
+};
 
 use kernel::error::Refusal;
 use kernel::time::Timestamp;
@@ -70,11 +72,21 @@ pub struct Deed {
     pub body: serde_json::Value,
     /// Timers to set: when, and the signal to give then.
     pub timers: Vec<(Timestamp, process::Signal)>,
+    /// What somebody is to be told on their desk.
+    pub notices: Vec<Notice>,
+}
+
+/// Something told to a unit, and to its officer when there is one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    pub unit: Uuid,
+    pub officer: Option<Uuid>,
+    pub text: String,
 }
 
 impl Deed {
     pub(crate) fn new(action: &'static str, body: serde_json::Value) -> Deed {
-        Deed { action, body, timers: vec![] }
+        Deed { action, body, timers: vec![], notices: vec![] }
     }
 }
 
@@ -92,8 +104,8 @@ pub(crate) fn in_status(d: &Dossier, allowed: &[Status]) -> Result<(), Refusal> 
     ))
 }
 
-/// Refuses a blank text with words for the field.
+/// Refuses a text that says nothing (blank, invisible signs, dots alone) with words for the field.
 pub(crate) fn needed(text: &str, field: &'static str, message: &str) -> Result<String, Refusal> {
     let text = kernel::text::clean(text);
-    if text.is_empty() { Err(Refusal::new("required", message).at(field)) } else { Ok(text) }
+    if !text.chars().any(char::is_alphanumeric) { Err(Refusal::new("required", message).at(field)) } else { Ok(text) }
 }

@@ -5,21 +5,27 @@ use kernel::time::Timestamp;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Deed, Ground, flow, in_status, needed};
+use super::clock::{self, Why};
+use super::{Deed, Ground, Notice, flow, in_status, needed};
 use crate::model::{Dossier, Outcome, Status, Task, TaskKind};
 
-/// The open steps of a unit on the case; usually one.
+/// The step an action is about: the one named, or the one the case waits for.
 fn step_mut(d: &mut Dossier, id: Option<Uuid>) -> Result<&mut Task, Refusal> {
-    let wanted = |t: &&mut Task| t.open() && t.kind == TaskKind::Step && id.is_none_or(|id| t.id == id);
-    d.tasks.iter_mut().find(wanted).ok_or_else(|| {
+    let id = id.or_else(|| d.step().map(|t| t.id));
+    d.tasks.iter_mut().find(|t| t.open() && t.kind == TaskKind::Step && Some(t.id) == id).ok_or_else(|| {
         Refusal::new("no-step", "Bước này đã được hoàn tất hoặc không còn mở. Tải lại trang để xem bước hiện tại.")
     })
 }
 
-/// An officer takes an open step; the unit's receipt of the dossier is recorded with it.
+/// An officer takes the step the case waits for; the unit's receipt of the dossier is recorded with it.
 pub fn claim(d: &mut Dossier, g: &Ground<'_>, who: Uuid) -> Result<Deed, Refusal> {
+    claim_step(d, g, (who, None))
+}
+
+/// The same for a step named by its task, where several lie open.
+pub fn claim_step(d: &mut Dossier, g: &Ground<'_>, (who, task): (Uuid, Option<Uuid>)) -> Result<Deed, Refusal> {
     in_status(d, &[Status::Working])?;
-    let step = step_mut(d, None)?;
+    let step = step_mut(d, task)?;
     if let Some(other) = step.officer
         && other != who
     {
@@ -29,20 +35,25 @@ pub fn claim(d: &mut Dossier, g: &Ground<'_>, who: Uuid) -> Result<Deed, Refusal
         ));
     }
     step.officer = Some(who);
-    let unit = step.unit;
-    d.case.officer = Some(who);
+    let (unit, name) = (step.unit, step.name.clone());
     flow::received(d, g, unit);
-    Ok(Deed::new("claim", json!({ "officer": who })))
+    flow::hold(d);
+    Ok(Deed::new("claim", json!({ "officer": who, "step": name })))
 }
 
 /// A head gives the open step to an officer of the unit.
 pub fn assign(d: &mut Dossier, g: &Ground<'_>, officer: Uuid) -> Result<Deed, Refusal> {
+    assign_step(d, g, (officer, None))
+}
+
+/// The same for a step named by its task.
+pub fn assign_step(d: &mut Dossier, g: &Ground<'_>, (officer, task): (Uuid, Option<Uuid>)) -> Result<Deed, Refusal> {
     in_status(d, &[Status::Working])?;
-    let step = step_mut(d, None)?;
+    let step = step_mut(d, task)?;
     step.officer = Some(officer);
     let (unit, name) = (step.unit, step.name.clone());
-    d.case.officer = Some(officer);
     flow::received(d, g, unit);
+    flow::hold(d);
     Ok(Deed::new("assign", json!({ "officer": officer, "step": name })))
 }
 
@@ -62,13 +73,14 @@ pub struct Step {
 /// Finishes the open step; the process says what comes next.
 pub fn complete(d: &mut Dossier, g: &mut Ground<'_>, done: Step) -> Result<Deed, Refusal> {
     in_status(d, &[Status::Working])?;
-    if d.paused().is_some() {
+    // A step outside the limit stops the clock itself; any other pause stops the work.
+    if d.paused().is_some() && !clock::stands(d, Why::Process) {
         return Err(Refusal::new(
             "paused",
             "Hồ sơ đang tạm dừng tính thời gian. Tiếp tục xử lý trước khi hoàn tất bước.",
         ));
     }
-    let waiting = d.tasks.iter().any(|t| t.open() && t.kind == TaskKind::Opinion && t.element == "required");
+    let waiting = d.tasks.iter().any(|t| t.open() && t.kind == TaskKind::Opinion && t.element == REQUIRED);
     if waiting {
         return Err(Refusal::new(
             "opinion",
@@ -87,13 +99,15 @@ pub fn complete(d: &mut Dossier, g: &mut Ground<'_>, done: Step) -> Result<Deed,
     }
     let facts = done.facts.clone();
     d.case.body.facts.extend(done.facts);
+    let before: Vec<Uuid> = d.steps().map(|t| t.id).collect();
     let mut deed = Deed::new("complete", serde_json::Value::Null);
     flow::signal(d, g, &process::Signal::Complete { task: element, token }, &mut deed)?;
-    if let (Some(next), Some(open)) =
-        (done.next_officer, d.tasks.iter_mut().find(|t| t.open() && t.kind == TaskKind::Step))
-    {
-        open.officer = Some(next);
-        d.case.officer = Some(next);
+    if let Some(next) = done.next_officer {
+        let opened = d.tasks.iter_mut().find(|t| t.open() && t.kind == TaskKind::Step && !before.contains(&t.id));
+        if let Some(open) = opened {
+            open.officer = Some(next);
+        }
+        flow::hold(d);
     }
     let next = d.step().map(|t| t.name.clone());
     deed.body = json!({ "step": name, "note": kernel::text::clean(&done.note), "facts": facts, "next": next });
@@ -113,15 +127,27 @@ fn check_outcome(mut o: Outcome, now: Timestamp) -> Result<Outcome, Refusal> {
     Ok(o)
 }
 
+/// An opinion whose answer the step has to wait for.
+pub const REQUIRED: &str = "required";
+
+/// An opinion asked of another unit.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a> {
+    pub unit: Uuid,
+    pub due_at: Timestamp,
+    pub text: &'a str,
+    /// The step cannot be finished before the answer is there.
+    pub required: bool,
+}
+
 /// Asks another unit's opinion, with a date of its own.
-pub fn ask_opinion(
-    d: &mut Dossier,
-    g: &mut Ground<'_>,
-    (unit, due_at): (Uuid, Timestamp),
-    question: &str,
-) -> Result<Deed, Refusal> {
+pub fn ask_opinion(d: &mut Dossier, g: &mut Ground<'_>, asked: Question<'_>) -> Result<Deed, Refusal> {
     in_status(d, &[Status::Working])?;
-    let question = needed(question, "question", "Nhập nội dung cần xin ý kiến.")?;
+    let Question { unit, due_at, required, .. } = asked;
+    let question = needed(asked.text, "question", "Nhập nội dung cần xin ý kiến.")?;
+    if unit == d.case.unit {
+        return Err(Refusal::new("unit", "Đơn vị này đang giữ hồ sơ. Chọn đơn vị khác để xin ý kiến.").at("unit"));
+    }
     if due_at <= g.now {
         return Err(Refusal::new("due", "Hạn trả lời ý kiến phải sau thời điểm hiện tại.").at("due"));
     }
@@ -130,7 +156,7 @@ pub fn ask_opinion(
         case: d.case.id,
         id: (g.ids)(),
         kind: TaskKind::Opinion,
-        element: String::new(),
+        element: if required { REQUIRED.into() } else { String::new() },
         token: 0,
         name: "Cho ý kiến phối hợp".into(),
         role: "officer".into(),
@@ -142,11 +168,14 @@ pub fn ask_opinion(
         question: question.clone(),
         answer: String::new(),
     });
-    Ok(Deed::new("ask_opinion", json!({ "unit": unit, "question": question, "due": due_at })))
+    Ok(Deed::new("ask_opinion", json!({ "unit": unit, "question": question, "due": due_at, "required": required })))
 }
 
 /// Gives the opinion asked for.
 pub fn give_opinion(d: &mut Dossier, g: &Ground<'_>, (task, answer): (Uuid, &str)) -> Result<Deed, Refusal> {
+    if d.case.status.closed() {
+        return in_status(d, &[Status::Working]).map(|()| Deed::new("give_opinion", json!({})));
+    }
     let answer = needed(answer, "answer", "Nhập nội dung ý kiến.")?;
     let found = d.tasks.iter_mut().find(|t| t.id == task && t.kind == TaskKind::Opinion && t.open());
     let Some(open) = found else {
@@ -158,11 +187,20 @@ pub fn give_opinion(d: &mut Dossier, g: &Ground<'_>, (task, answer): (Uuid, &str
     Ok(Deed::new("give_opinion", json!({ "answer": answer })))
 }
 
-/// Urges whoever holds the case; the note stands in its history and on its page.
+/// Urges whoever holds the case: the note goes to the tray of the unit and of its officer until their step is done.
 pub fn urge(d: &Dossier, note: &str) -> Result<Deed, Refusal> {
-    if d.case.status.closed() {
-        return in_status(d, &[Status::Working]).map(|()| Deed::new("urge", json!({})));
-    }
+    let open = [
+        Status::Registered,
+        Status::Accepted,
+        Status::Working,
+        Status::SupplementAsked,
+        Status::FeeAsked,
+        Status::WithdrawalAsked,
+        Status::Finished,
+    ];
+    in_status(d, &open)?;
     let note = needed(note, "note", "Nhập nội dung đôn đốc.")?;
-    Ok(Deed::new("urge", json!({ "note": note, "unit": d.case.unit, "officer": d.case.officer })))
+    let mut deed = Deed::new("urge", json!({ "note": note, "unit": d.case.unit, "officer": d.case.officer }));
+    deed.notices.push(Notice { unit: d.case.unit, officer: d.case.officer, text: note });
+    Ok(deed)
 }

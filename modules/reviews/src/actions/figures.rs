@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use cases::{Dossier, Filter, Status, Window};
+use cases::{Dossier, Filter, Status};
 use kernel::time::{Timestamp, local};
 use platform::web::Failure;
 use platform::{Actor, App, Changes, args};
@@ -96,10 +96,10 @@ impl Figures {
 /// Hands every case of an agency to `each`, as it stands.
 async fn every(app: &App, agency: Uuid, mut each: impl FnMut(&Dossier)) -> Result<(), Failure> {
     for status in Status::ALL {
-        let filter = Filter::Status(status);
+        let filter = Filter::status(status);
         let mut after = None;
         loop {
-            let page = cases::list(app.db(), agency, (&filter, Window::default()), (after, PAGE)).await?;
+            let page = cases::list(app.db(), agency, &filter, (after, PAGE)).await?;
             for line in &page.items {
                 if let Some((_, d)) = cases::load(app, (agency, line.id)).await? {
                     each(&d);
@@ -176,9 +176,9 @@ pub async fn all(app: &App, agency: Uuid) -> Result<Vec<(String, Timestamp, Figu
 pub async fn finished_under(app: &App, agency: Uuid, version: Uuid) -> Result<i64, Failure> {
     let mut n = 0;
     for status in [Status::Finished, Status::Returned] {
-        let (filter, mut after) = (Filter::Status(status), None);
+        let (filter, mut after) = (Filter::status(status), None);
         loop {
-            let page = cases::list(app.db(), agency, (&filter, Window::default()), (after, PAGE)).await?;
+            let page = cases::list(app.db(), agency, &filter, (after, PAGE)).await?;
             n += page.items.iter().filter(|l| l.version == version).count();
             match page.next {
                 Some(next) => after = Some(next),
