@@ -119,9 +119,10 @@ pub async fn run(o: Options) -> Result<(), String> {
     for n in 0..200 {
         desk.accept(n).await?;
     }
+    let agency = desk.agency;
     let (ours, ids) = product(desk, (o.times, o.clients)).await?;
     say::line(&format!("sản phẩm, {}, {} quầy: {}", stand.app.db().kind(), o.clients, ours.told()));
-    let batches = bare::batches(&stand.app, &ids).await?;
+    let batches = bare::batches(&stand.app, (agency, &ids)).await?;
     let statements: usize = batches.iter().map(Vec::len).sum();
     let target = fill::database(o.bare.as_ref(), &folder.join("bare"));
     std::fs::create_dir_all(folder.join("bare")).map_err(|e| e.to_string())?;

@@ -44,14 +44,16 @@ fn int(v: &Value) -> i64 {
 ///
 /// # Errors
 /// Rows cannot be read.
-pub async fn batches(app: &App, ids: &[Uuid]) -> Result<Vec<Vec<Statement>>, String> {
+pub async fn batches(app: &App, (tenant, ids): (Uuid, &[Uuid])) -> Result<Vec<Vec<Statement>>, String> {
     let table = |name: &str| app.tables().iter().copied().find(|t| t.name == name).ok_or(format!("no table {name}"));
     let (cases, tasks) = (table("cases")?, table("case_tasks")?);
     let jobs = app.db().load(vec![query(JOBS.scan_sql(), vec![])]).await.map_err(words)?;
     let jobs: Vec<Vec<Value>> = jobs.into_iter().flatten().map(Row::rest).collect();
     let mut all = Vec::with_capacity(ids.len());
     for id in ids {
-        let of = |t: &'static Table, key: &str| query(format!("{} WHERE {key} = $1", t.scan_sql()), args![*id]);
+        let of = |t: &'static Table, key: &str| {
+            query(format!("{} WHERE tenant_id = $1 AND {key} = $2", t.scan_sql()), args![tenant, *id])
+        };
         let by_tenant = vec![of(&EVENTS, "record_id"), of(cases, "id"), of(tasks, "case_id")];
         let mut sets = app.db().load(by_tenant).await.map_err(words)?.into_iter();
         let mut next = |t: &'static Table| -> Vec<Statement> {
@@ -90,7 +92,7 @@ fn sqlite(path: &str, batches: &[Vec<Statement>], group: usize) -> rusqlite::Res
     c.set_prepared_statement_cache_capacity(512);
     c.execute_batch(
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000; PRAGMA temp_store=MEMORY; \
-         PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456;",
+         PRAGMA cache_size=-32000; PRAGMA mmap_size=1073741824;",
     )?;
     let mut timings: Vec<Duration> = vec![];
     let begun = Instant::now();

@@ -60,8 +60,8 @@ async fn every_role_starts_on_a_page_of_its_own() {
     for house in houses("2024-03-04T08:00").await {
         for role in roles::all() {
             let mut client = Client::signed_in(&house, role).await;
-            let first = if *role == roles::ADMIN { "/admin/accounts" } else { "/desk" };
-            assert_eq!(client.get(first).await.status, StatusCode::OK, "{role}");
+            let first = client.get("/start").await.location;
+            assert_eq!(client.get(&first).await.status, StatusCode::OK, "{role} at {first}");
         }
     }
 }

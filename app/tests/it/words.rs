@@ -90,3 +90,23 @@ fn english_says_something_and_keeps_the_blanks() {
         assert_eq!(vi.matches("{}").count(), en.matches("{}").count(), "“{vi}” and “{en}” differ in their blanks");
     }
 }
+
+#[test]
+fn every_file_of_words_can_be_read_and_two_files_agree() {
+    let mut all: BTreeMap<String, (String, String)> = BTreeMap::new();
+    let mut differ = vec![];
+    for (path, text) in files(".toml").into_iter().filter(|(p, _)| p.starts_with("locales")) {
+        let name = path.display().to_string();
+        // A key that stands twice in one file makes the file unreadable, and all its English would be gone.
+        let words: BTreeMap<String, String> = toml::from_str(&text).unwrap_or_else(|e| panic!("{name}: {e}"));
+        for (vi, en) in words {
+            match all.get(&vi) {
+                Some((other, first)) if *first != en => {
+                    differ.push(format!("“{vi}”: {other} has “{first}”, {name} “{en}”"))
+                }
+                _ => drop(all.insert(vi, (name.clone(), en))),
+            }
+        }
+    }
+    assert!(differ.is_empty(), "{} texts with two meanings:\n{}", differ.len(), differ.join("\n"));
+}

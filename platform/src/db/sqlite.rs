@@ -62,13 +62,17 @@ fn numbered(sql: &str) -> String {
     sql.replace('$', "?")
 }
 
-fn connect(path: &str, flags: OpenFlags) -> Result<Connection, DbError> {
+/// Pages kept by the writer, in KiB. Readers map the file instead and keep only what is still in the log.
+const WRITER_KIB: u32 = 32_000;
+const READER_KIB: u32 = 4_000;
+
+fn connect(path: &str, flags: OpenFlags, kept_kib: u32) -> Result<Connection, DbError> {
     let c = Connection::open_with_flags(path, flags).map_err(error)?;
     c.busy_timeout(Duration::from_secs(10)).map_err(error)?;
     c.set_prepared_statement_cache_capacity(512);
-    c.execute_batch(
-        "PRAGMA foreign_keys=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456;",
-    )
+    c.execute_batch(&format!(
+        "PRAGMA foreign_keys=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-{kept_kib}; PRAGMA mmap_size=1073741824;"
+    ))
     .map_err(error)?;
     Ok(c)
 }
@@ -196,13 +200,14 @@ impl Sqlite {
 
     fn open_now(path: &str) -> Result<Sqlite, DbError> {
         let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let write = connect(path, flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        let write =
+            connect(path, flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE, WRITER_KIB)?;
         write
             .execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;")
             .map_err(error)?;
         let mut readers = vec![];
         for _ in 0..READERS {
-            readers.push(connect(path, flags | OpenFlags::SQLITE_OPEN_READ_WRITE)?);
+            readers.push(connect(path, flags | OpenFlags::SQLITE_OPEN_READ_WRITE, READER_KIB)?);
         }
         let (sender, receiver) = mpsc::channel();
         std::thread::Builder::new()
@@ -290,7 +295,7 @@ impl Sqlite {
 
     pub(super) async fn durability(&self, mode: Durability) -> Result<(), DbError> {
         let sql = match mode {
-            Durability::Full => "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA synchronous=FULL;",
+            Durability::Full => "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA synchronous=FULL; PRAGMA shrink_memory;",
             Durability::Bulk => "PRAGMA synchronous=OFF;",
         };
         self.on_writer(move |c| c.execute_batch(sql).map_err(error)).await

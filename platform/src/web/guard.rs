@@ -219,8 +219,9 @@ fn error_page(visit: &Visit, failure: &Failure) -> Response {
         Failure::Refused(r) | Failure::Forbidden(r) => r.law.clone(),
         _ => None,
     };
-    let back = if visit.actor.is_some() { "/desk" } else { "/" };
-    let template = ErrorPage { page: visit.page(title), text, law, back: back.to_owned() };
+    let page = visit.page(title);
+    let back = if visit.actor.is_some() { page.first() } else { "/" }.to_owned();
+    let template = ErrorPage { page, text, law, back };
     match template.render() {
         Ok(text) => (failure.status(), Html(text)).into_response(),
         Err(_) => failure.status().into_response(),

@@ -62,6 +62,11 @@ impl Page {
         self.lang.code()
     }
 
+    /// Where the signed-in person's work begins: the first entry of their navigation.
+    pub fn first(&self) -> &str {
+        self.nav.first().map_or("/account", |item| &item.href)
+    }
+
     /// The text in the page's language.
     pub fn t<'a>(&self, vi: &'a str) -> &'a str
     where

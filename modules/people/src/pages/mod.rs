@@ -25,6 +25,7 @@ pub fn routes() -> Routes {
         .get("/sign-in", Access::Public, sign_in::form)
         .post("/sign-in", Access::Public, sign_in::sign_in)
         .post("/sign-out", Access::SignedIn, sign_in::sign_out)
+        .get("/start", Access::SignedIn, sign_in::start)
         .get("/account", Access::SignedIn, account::account)
         .post("/account/password", Access::SignedIn, account::password)
         .post("/account/totp", Access::SignedIn, account::totp)

@@ -39,10 +39,18 @@ pub struct Asked {
     next: String,
 }
 
+/// Where a person without another wish goes: the page that leads to the first of theirs.
+const START: &str = "/start";
+
+/// GET /start: no role begins on a page it may not see.
+pub async fn start(v: Visit) -> Reply {
+    Ok(see_other(v.page("").first()))
+}
+
 /// GET /sign-in
 pub async fn form(v: Visit, Query(asked): Query<Asked>) -> Reply {
     if v.actor.is_some() {
-        return Ok(see_other(local_path(&asked.next, "/desk")));
+        return Ok(see_other(local_path(&asked.next, START)));
     }
     let page = v.page("Đăng nhập");
     let blank = String::new;
@@ -101,7 +109,7 @@ fn welcome(v: &Visit, posted: &Posted) -> Reply {
         let page = v.page("Gửi tiếp nội dung đã nhập");
         return v.html(&ResumePage { page, path: path.to_owned(), pairs: Posted::parse(&body).0 });
     }
-    Ok(see_other(local_path(posted.get("next"), "/desk")))
+    Ok(see_other(local_path(posted.get("next"), START)))
 }
 
 /// POST /sign-out
