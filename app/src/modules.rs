@@ -9,15 +9,15 @@ use platform::law::LawFiles;
 use platform::web::Routes;
 use platform::{App, Db, Module, Setup};
 
-/// Every module, those below first.
+/// Every module, in the order their entries stand in the navigation; a person's work begins at the first entry they have.
 pub fn all() -> Vec<Module> {
     vec![
-        people::module(),
-        catalogue::module(),
-        documents::module(),
         cases::module(),
+        people::module(),
         plans::module(),
         reviews::module(),
+        catalogue::module(),
+        documents::module(),
         crate::openapi::module(),
     ]
 }
