@@ -1,5 +1,5 @@
 //! A database with as many cases as asked: a few thousand lived through by the real engine, then copied under new ids and
-//! codes. Copies have rows and counters but no ledger events; lists read neither.
+//! codes. Copies are rows of the list and counters, without steps and ledger events, which no list reads.
 
 use std::path::{Path, PathBuf};
 
@@ -73,32 +73,24 @@ fn other(id: &Value, round: u32) -> Value {
 }
 
 async fn copy(app: &App, copies: u32) -> Result<(), platform::DbError> {
-    let table = |name: &str| app.tables().iter().copied().find(|t| t.name == name);
-    let (Some(cases), Some(tasks)) = (table("cases"), table("case_tasks")) else { return Ok(()) };
-    let (case_rows, task_rows) = (rows(app, cases).await?, rows(app, tasks).await?);
+    let Some(table) = app.tables().iter().copied().find(|t| t.name == "cases") else { return Ok(()) };
+    let lived = rows(app, table).await?;
     app.db().bulk(Durability::Bulk).await?;
     for round in 1..=copies {
-        let mut changes = Changes::new();
-        let mut waiting = 0;
-        for (table, all) in [(cases, &case_rows), (tasks, &task_rows)] {
-            for row in all {
+        for part in lived.chunks(BATCH) {
+            let mut changes = Changes::new();
+            for row in part {
                 let mut row = row.clone();
                 row[1] = other(&row[1], round);
-                match &mut row[2] {
-                    Value::Text(code) => code.push_str(&format!("{round:04}")),
-                    id => *id = other(id, round),
+                if let Value::Text(code) = &mut row[2] {
+                    code.push_str(&format!("{round:04}"));
                 }
                 changes.save(table, row);
-                waiting += 1;
-                if waiting == BATCH {
-                    app.db().commit(std::mem::take(&mut changes)).await?;
-                    waiting = 0;
-                }
             }
+            app.db().commit(changes).await?;
         }
-        app.db().commit(changes).await?;
         if round % 100 == 0 {
-            say::line(&format!("  đã sao {} hồ sơ", case_rows.len() * round as usize));
+            say::line(&format!("  đã sao {} hồ sơ", lived.len() * round as usize));
         }
     }
     app.db().script(&format!("UPDATE counters SET n = n * {}", copies + 1)).await?;

@@ -56,7 +56,7 @@ pub fn case() -> Value {
         "sets": "01",
         "limit": { "text": "05 ngày làm việc" },
         "received": { "at": "10 giờ 20 phút, ngày 07 tháng 02 năm 2024" },
-        "due": { "at": "10 giờ 20 phút, ngày 21 tháng 02 năm 2024" },
+        "due": { "at": "10 giờ 20 phút, ngày 21 tháng 02 năm 2024", "reason": "5 ngày làm việc, không tính ngày nghỉ Tết" },
         "result": { "channel": "Bộ phận tiếp nhận và trả kết quả" },
         "book": { "volume": "01", "number": 124 },
         "submitter": { "name": "Nguyễn Thị Hương Giang" },

@@ -21,7 +21,7 @@ async fn in_and_out_again() {
         assert_eq!(client.post("/sign-out", &[]).await.location, "/sign-in");
         assert_eq!(client.get("/account").await.status, StatusCode::UNAUTHORIZED, "{}", house.kind);
         let away = [("login", "an"), ("password", PASSWORD), ("next", "//evil.example")];
-        assert_eq!(Client::new(&house).post("/sign-in", &away).await.location, "/desk");
+        assert_eq!(Client::new(&house).post("/sign-in", &away).await.location, "/start");
     }
 }
 
@@ -224,7 +224,7 @@ async fn a_form_that_waited_is_offered_again_with_every_pair() {
         assert_eq!(page.text.matches("name=\"x\"").count(), 2);
         let mut away = form("//evil.example/x").to_vec();
         away.push(("resume_body", &body));
-        assert_eq!(Client::new(&house).post("/sign-in", &away).await.location, "/desk");
+        assert_eq!(Client::new(&house).post("/sign-in", &away).await.location, "/start");
     }
 }
 
