@@ -125,6 +125,7 @@ where
         who: by.account,
         regime,
         calendar: &law.calendar,
+        tables: &law.tables,
         process: process.as_ref().map(|p| &p.definition),
         places,
         ids: &mut ids,
