@@ -105,6 +105,7 @@ async fn nav(app: &App, actor: &Actor) -> Result<Vec<NavItem>, DbError> {
     }
     if actor.can("cases.supervise") {
         items.push(NavItem::new("/desk/board", "Theo dõi tiến độ"));
+        items.push(NavItem::new("/desk/mining", "Phân tích quy trình"));
     }
     if actor.can("cases.read") {
         items.push(NavItem::new("/desk/register", "Sổ theo dõi"));
