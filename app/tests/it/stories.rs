@@ -6,6 +6,7 @@ mod desk;
 mod files;
 mod linked;
 mod lists;
+mod mining;
 mod receipt;
 mod register;
 mod trouble;

@@ -9,6 +9,7 @@ use platform::web::Failure;
 use serde::Deserialize;
 
 use crate::regime::Regimes;
+use crate::tables::Tables;
 
 #[derive(Debug, Clone, Deserialize)]
 struct Rule {
@@ -25,6 +26,8 @@ struct Routing {
 pub struct Law {
     pub regimes: Regimes,
     pub calendar: Calendar,
+    /// Decision tables of processes.
+    pub(crate) tables: Tables,
     routing: Vec<(String, String)>,
 }
 
@@ -44,10 +47,11 @@ pub fn law(app: &App) -> Result<Arc<Law>, Failure> {
         let files = app.law();
         let regimes = Regimes::parse(files.under("")).map_err(fail)?;
         let calendar = Calendar::from_files(files.under("calendars/")).map_err(|e| fail(e.to_string()))?;
+        let tables = Tables::parse(files.under("decisions/")).map_err(fail)?;
         let path = "organisation/routing.toml";
         let text = files.get(path).ok_or_else(|| fail(format!("law/{path} is missing")))?;
         let routing: Routing = toml::from_str(text).map_err(|e| fail(format!("law/{path}: {e}")))?;
         let routing = routing.rule.into_iter().map(|r| (kernel::text::fold(&r.field), r.unit)).collect();
-        Ok(Law { regimes, calendar, routing })
+        Ok(Law { regimes, calendar, tables, routing })
     })
 }

@@ -9,6 +9,7 @@ mod places;
 mod regime;
 mod rules;
 mod store;
+mod tables;
 mod words;
 
 #[cfg(test)]
@@ -22,7 +23,9 @@ pub use model::{
 pub use pages::api::api;
 pub use places::{places, receiving, units};
 pub use regime::{Escalation, Regime, Regimes};
-pub use rules::{Application, Deed, Ground, Notice, Question, Scan, Step, Warn, Withdrawal, warn_level, warning};
+pub use rules::{
+    Application, Decided, Deed, Ground, Notice, Question, Scan, Step, Warn, Withdrawal, warn_level, warning,
+};
 pub use store::{
     Filter, Group, Line, Tally, Window, group, group_query, list, list_query, register_query, search_query,
 };
@@ -102,6 +105,7 @@ async fn nav(app: &App, actor: &Actor) -> Result<Vec<NavItem>, DbError> {
     }
     if actor.can("cases.supervise") {
         items.push(NavItem::new("/desk/board", "Theo dõi tiến độ"));
+        items.push(NavItem::new("/desk/mining", "Phân tích quy trình"));
     }
     if actor.can("cases.read") {
         items.push(NavItem::new("/desk/register", "Sổ theo dõi"));

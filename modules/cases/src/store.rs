@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 mod desk;
 mod list;
+mod running;
 
 pub(crate) use desk::{
     SavedView, Told, close_notices, drop_view, free_lines, home_of, notice_lines, notify, opinion_lines, save_view,
@@ -15,6 +16,9 @@ pub use list::{
     Filter, Group, Line, Tally, Window, count, counted, group, group_query, list, list_query, register_query,
     search_query,
 };
+#[cfg(test)]
+pub(crate) use running::{line_query, next_process};
+pub(crate) use running::{lines, processes, ran_query};
 
 use crate::model::{Case, CaseId, Channel, Status, Task, TaskKind};
 

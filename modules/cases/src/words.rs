@@ -21,38 +21,50 @@ fn moment(v: &Value, name: &str) -> String {
     at.map(kernel::time::short).unwrap_or_default()
 }
 
-/// What an event says: title and detail.
+/// What an event says: title and detail, with what decision tables answered.
 pub fn say(event: &Event) -> (&'static str, String) {
     let v = event.data();
+    let (title, mut out) = told(event, &v);
+    for d in v.get("decided").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default() {
+        let rows: Vec<String> = d["rows"].as_array().into_iter().flatten().map(ToString::to_string).collect();
+        let answer = crate::rules::shown(&d["answer"]);
+        let of = if rows.is_empty() { String::new() } else { format!(" (dòng {})", rows.join(", ")) };
+        let line = format!("{}: bảng “{}” quyết định {answer}{of}", text(d, "step"), text(d, "table"));
+        out = if out.is_empty() { line } else { format!("{out}. {line}") };
+    }
+    (title, out)
+}
+
+fn told(event: &Event, v: &Value) -> (&'static str, String) {
     match event.action.as_str() {
-        "register" => ("Hồ sơ được gửi đến", format!("Trả lời tiếp nhận trước {}", moment(&v, "answer_due"))),
-        "accept" => ("Tiếp nhận hồ sơ", accepted(&v)),
-        "ask_supplement" => ("Yêu cầu bổ sung, hoàn thiện hồ sơ", text(&v, "reason").to_owned()),
-        "answer_supplement" => ("Đã nhận bổ sung hồ sơ", names(&v, "parts")),
-        "refuse" => ("Không tiếp nhận hồ sơ", text(&v, "reason").to_owned()),
-        "claim" => ("Nhận xử lý hồ sơ", text(&v, "step").to_owned()),
-        "attach" => ("Đính kèm bản quét", names(&v, "parts")),
-        "result_file" => ("Đính kèm tệp kết quả", text(&v, "file").to_owned()),
-        "assign" => ("Phân công xử lý", text(&v, "step").to_owned()),
-        "complete" => complete(&v),
-        "ask_opinion" => ("Xin ý kiến phối hợp", text(&v, "question").to_owned()),
-        "give_opinion" => ("Có ý kiến phối hợp", text(&v, "answer").to_owned()),
-        "suspend" => ("Tạm dừng tính thời gian", format!("{} ({})", text(&v, "reason"), text(&v, "basis"))),
-        "resume" => ("Tiếp tục giải quyết", format!("Hẹn trả {}", moment(&v, "due"))),
+        "register" => ("Hồ sơ được gửi đến", format!("Trả lời tiếp nhận trước {}", moment(v, "answer_due"))),
+        "accept" => ("Tiếp nhận hồ sơ", accepted(v)),
+        "ask_supplement" => ("Yêu cầu bổ sung, hoàn thiện hồ sơ", text(v, "reason").to_owned()),
+        "answer_supplement" => ("Đã nhận bổ sung hồ sơ", names(v, "parts")),
+        "refuse" => ("Không tiếp nhận hồ sơ", text(v, "reason").to_owned()),
+        "claim" => ("Nhận xử lý hồ sơ", text(v, "step").to_owned()),
+        "attach" => ("Đính kèm bản quét", names(v, "parts")),
+        "result_file" => ("Đính kèm tệp kết quả", text(v, "file").to_owned()),
+        "assign" => ("Phân công xử lý", text(v, "step").to_owned()),
+        "complete" => complete(v),
+        "ask_opinion" => ("Xin ý kiến phối hợp", text(v, "question").to_owned()),
+        "give_opinion" => ("Có ý kiến phối hợp", text(v, "answer").to_owned()),
+        "suspend" => ("Tạm dừng tính thời gian", format!("{} ({})", text(v, "reason"), text(v, "basis"))),
+        "resume" => ("Tiếp tục giải quyết", format!("Hẹn trả {}", moment(v, "due"))),
         "extend" => (
             "Gia hạn thời gian giải quyết",
-            format!("{}: {}. Hẹn trả {}", text(&v, "limit"), text(&v, "reason"), moment(&v, "due")),
+            format!("{}: {}. Hẹn trả {}", text(v, "limit"), text(v, "reason"), moment(v, "due")),
         ),
         "apologise" => {
-            ("Xin lỗi và hẹn lại ngày trả kết quả", format!("{} Hẹn trả {}", text(&v, "reason"), moment(&v, "due")))
+            ("Xin lỗi và hẹn lại ngày trả kết quả", format!("{} Hẹn trả {}", text(v, "reason"), moment(v, "due")))
         }
-        "ask_withdrawal" => ("Người nộp đề nghị rút hồ sơ", text(&v, "reason").to_owned()),
-        "stop" => ("Dừng giải quyết hồ sơ", text(&v, "reason").to_owned()),
+        "ask_withdrawal" => ("Người nộp đề nghị rút hồ sơ", text(v, "reason").to_owned()),
+        "stop" => ("Dừng giải quyết hồ sơ", text(v, "reason").to_owned()),
         "go_on" => ("Tiếp tục giải quyết sau đề nghị rút", String::new()),
-        "ask_fee" => ("Yêu cầu thực hiện nghĩa vụ tài chính", fee(&v)),
-        "fee_paid" => ("Đã nộp phí, lệ phí", text(&v, "receipt").to_owned()),
-        "return" => ("Đã trả kết quả", text(&v, "to").to_owned()),
-        "urge" => ("Đôn đốc", text(&v, "note").to_owned()),
+        "ask_fee" => ("Yêu cầu thực hiện nghĩa vụ tài chính", fee(v)),
+        "fee_paid" => ("Đã nộp phí, lệ phí", text(v, "receipt").to_owned()),
+        "return" => ("Đã trả kết quả", text(v, "to").to_owned()),
+        "urge" => ("Đôn đốc", text(v, "note").to_owned()),
         "timer" => ("Đến thời điểm hẹn của quy trình", String::new()),
         _ => ("Cập nhật hồ sơ", String::new()),
     }
@@ -94,7 +106,7 @@ fn complete(v: &Value) -> (&'static str, String) {
 
 /// Events an applicant sees: what concerns them, without the office's inner notes.
 pub fn public(event: &Event) -> Option<(&'static str, String)> {
-    let (title, text) = say(event);
+    let (title, text) = told(event, &event.data());
     match event.action.as_str() {
         "claim" | "assign" | "attach" | "result_file" | "ask_opinion" | "give_opinion" | "urge" | "timer" => None,
         "complete" => {

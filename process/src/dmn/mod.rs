@@ -122,6 +122,26 @@ impl Decisions {
         Ok(last)
     }
 
+    /// What a decision asks of the data, as written in its table and those it needs, with what the data say; empty for a
+    /// decision the file does not have. For telling why no row fits.
+    pub fn inputs(&self, decision: &str, data: &Value) -> Vec<(String, Value)> {
+        let named = |d: &Decision| d.id == decision || d.name == decision;
+        let Some(wanted) = self.decisions.iter().position(named) else { return vec![] };
+        let needed = self.needed(wanted);
+        let mut known = data.as_object().cloned().unwrap_or_default();
+        let mut out = vec![];
+        for (_, d) in self.decisions.iter().enumerate().filter(|(i, _)| needed[*i]) {
+            let data = Value::Object(known.clone());
+            if let Logic::Table(t) = &d.logic {
+                out.extend(t.inputs.iter().map(|i| (i.source().to_owned(), i.evaluate(&data))));
+            }
+            if let Ok(answer) = d.decide(&data) {
+                known.insert(d.variable.clone(), answer.value);
+            }
+        }
+        out
+    }
+
     fn needed(&self, wanted: usize) -> Vec<bool> {
         let mut needed = vec![false; self.decisions.len()];
         let mut open = vec![wanted];

@@ -54,6 +54,8 @@ fn a_decision_uses_what_it_needs() {
     let found = dmn::parse(&file(&format!("{second}{}", table("", &[("-", "10")])))).unwrap();
     assert_eq!(found.decide("Tổng", &json!({"số bản": 1})).unwrap().value, json!(21));
     assert!(matches!(found.decide("x", &json!({})), Err(DecisionError::NoSuchDecision(_))));
+    assert_eq!(found.inputs("total", &json!({"số bản": 1})), [("số bản".to_owned(), json!(1))]);
+    assert!(found.inputs("x", &json!({})).is_empty());
 }
 
 #[test]

@@ -70,6 +70,7 @@ async fn decide(app: &App, by: By, incoming: &Incoming) -> Result<(Dossier, Vec<
         who: by.account,
         regime,
         calendar: &law.calendar,
+        tables: &law.tables,
         process: process.as_ref().map(|p| &p.definition),
         places: places(app, incoming.agency, &field).await?,
         ids: &mut ids,

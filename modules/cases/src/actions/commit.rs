@@ -92,7 +92,8 @@ pub(super) fn changes(
     (head, at, by): (&Head, Timestamp, By),
     deed: Deed,
 ) -> Changes {
-    let mut entry = Entry::new(record(after.case.tenant, after.case.id), head, (at, by), deed.action).body(&deed.body);
+    let mut entry =
+        Entry::new(record(after.case.tenant, after.case.id), head, (at, by), deed.action).body(&deed.told());
     if before.case != after.case {
         entry.save(&CASES, after.case.row());
     }
@@ -117,7 +118,7 @@ pub(super) fn creation(after: &Dossier, (at, by): (Timestamp, By), deeds: &[Deed
     let mut changes = Changes::new();
     let mut head = Head::NEW;
     for (i, deed) in deeds.iter().enumerate() {
-        let mut body = deed.body.clone();
+        let mut body = deed.told();
         if let (0, Some(map)) = (i, body.as_object_mut()) {
             map.insert("code".into(), after.case.code.clone().into());
         }

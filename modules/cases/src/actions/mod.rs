@@ -4,11 +4,13 @@
 mod apply;
 pub(crate) mod commit;
 mod drafts;
+mod mining;
 mod paper;
 
 pub use apply::{Incoming, Outcome as Intake, take_in};
 pub use commit::TIMER;
 pub use drafts::{Draft, discard_old, draft, save_draft, start_draft, submit};
+pub use mining::{MOST as MINED_MOST, Span, Study, mine};
 pub use paper::{Purpose, paper};
 
 use std::sync::Arc;
@@ -125,6 +127,7 @@ where
         who: by.account,
         regime,
         calendar: &law.calendar,
+        tables: &law.tables,
         process: process.as_ref().map(|p| &p.definition),
         places,
         ids: &mut ids,

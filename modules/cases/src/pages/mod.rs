@@ -14,6 +14,8 @@ mod home;
 mod intake;
 mod list_export;
 mod lists;
+mod mining;
+mod mining_files;
 mod papers;
 mod parts;
 mod perform;
@@ -60,6 +62,9 @@ pub fn routes() -> Routes {
         .get("/desk/search", read, desk::search)
         .post("/desk/bulk", read, bulk::bulk)
         .get("/desk/board", Access::Can("cases.supervise"), board::board)
+        .get("/desk/mining", Access::Can("cases.supervise"), mining::show)
+        .get("/desk/mining/cases", Access::Can("cases.supervise"), mining_files::cases)
+        .get("/desk/mining/csv", Access::Can("cases.supervise"), mining_files::csv)
         .get("/desk/intake", Access::Can("cases.intake"), intake::choose)
         .get("/desk/intake/{code}", Access::Can("cases.intake"), intake::form)
         .upload("/desk/intake/{code}", Access::Can("cases.intake"), intake::take)

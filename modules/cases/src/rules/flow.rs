@@ -86,7 +86,11 @@ fn apply(d: &mut Dossier, g: &mut Ground<'_>, effects: Vec<Effect>, deed: &mut D
                 deed.timers.push((at, Signal::Timer { token, element }));
             }
             Effect::Call { token, element, .. } => {
-                // Service steps of this product are done by the act that reaches them; the ledger names the step.
+                // Steps of programs are done by the act that reaches them; the ledger names what a table decided.
+                if let Some(step) = g.process.and_then(|p| p.task(&element)) {
+                    let data = facts(d);
+                    deed.decided.extend(super::decide::decide(d, g, (step, &data))?);
+                }
                 send(d, g, &Signal::Complete { task: element, token }, deed)?;
             }
             Effect::Ended { .. } => finish(d, g)?,

@@ -2,12 +2,14 @@
 //! what it did as one deed for the ledger. Time, ids, law and places are handed in.
 
 mod clock;
+mod decide;
 mod flow;
 mod intake;
 mod result;
 mod work;
 
 pub use clock::{Warn, apologise, extend, resume, suspend, warn_level, warning};
+pub(crate) use decide::shown;
 pub use flow::timer;
 pub use intake::{
     Application, Withdrawal, accept, answer_supplement, ask_supplement, ask_withdrawal, decide_withdrawal, refuse,
@@ -21,10 +23,12 @@ pub use work::{
 use kernel::error::Refusal;
 use kernel::time::Timestamp;
 use kernel::working_time::Calendar;
+use serde::Serialize;
 use uuid::Uuid;
 
 use crate::model::{Dossier, Status};
 use crate::regime::Regime;
+use crate::tables::Tables;
 
 /// Where the roles of an agency sit for one procedure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +63,7 @@ pub struct Ground<'a> {
     pub who: Option<Uuid>,
     pub regime: &'a Regime,
     pub calendar: &'a Calendar,
+    pub(crate) tables: &'a Tables,
     pub process: Option<&'a process::Definition>,
     pub places: Places,
     /// New ids, in order.
@@ -74,6 +79,21 @@ pub struct Deed {
     pub timers: Vec<(Timestamp, process::Signal)>,
     /// What somebody is to be told on their desk.
     pub notices: Vec<Notice>,
+    /// What decision tables answered on the way.
+    pub decided: Vec<Decided>,
+}
+
+/// The answer of a decision table, as the ledger keeps it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Decided {
+    /// The step of the process.
+    pub step: String,
+    pub table: String,
+    /// What was asked: the table's inputs with the values of this case.
+    pub inputs: Vec<(String, serde_json::Value)>,
+    pub answer: serde_json::Value,
+    /// The rows that gave it, from 1.
+    pub rows: Vec<usize>,
 }
 
 /// Something told to a unit, and to its officer when there is one.
@@ -86,7 +106,16 @@ pub struct Notice {
 
 impl Deed {
     pub(crate) fn new(action: &'static str, body: serde_json::Value) -> Deed {
-        Deed { action, body, timers: vec![], notices: vec![] }
+        Deed { action, body, timers: vec![], notices: vec![], decided: vec![] }
+    }
+
+    /// What the ledger says of it.
+    pub(crate) fn told(&self) -> serde_json::Value {
+        let mut body = self.body.clone();
+        if let (false, Some(map)) = (self.decided.is_empty(), body.as_object_mut()) {
+            map.insert("decided".into(), serde_json::json!(self.decided));
+        }
+        body
     }
 }
 

@@ -67,11 +67,11 @@ impl Window {
         self.from.is_none() && self.to.is_none()
     }
 
-    fn first(self) -> i64 {
+    pub(super) fn first(self) -> i64 {
         self.from.map_or(i64::MIN, micros)
     }
 
-    fn end(self) -> i64 {
+    pub(super) fn end(self) -> i64 {
         self.to.map_or(i64::MAX, micros)
     }
 }

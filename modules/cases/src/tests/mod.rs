@@ -3,6 +3,7 @@
 
 mod clock;
 mod codes;
+mod decided;
 mod flow;
 mod intake;
 mod law;
@@ -40,6 +41,7 @@ pub fn at(text: &str) -> Timestamp {
 pub struct Yard {
     pub regimes: Regimes,
     pub calendar: Calendar,
+    pub tables: crate::tables::Tables,
     pub process: process::Definition,
     pub now: Timestamp,
     pub who: Uuid,
@@ -54,6 +56,7 @@ impl Yard {
         Yard {
             regimes: Regimes::parse(law.under("")).unwrap(),
             calendar: Calendar::from_files(law.under("calendars/")).unwrap(),
+            tables: crate::tables::Tables::default(),
             process: process::parse(text).unwrap(),
             now: at(now),
             who: CLERK,
@@ -91,6 +94,7 @@ impl Yard {
             who: Some(self.who),
             regime: self.regimes.get(self.regime).unwrap(),
             calendar: &self.calendar,
+            tables: &self.tables,
             process: Some(&self.process),
             places: PLACES,
             ids: &mut ids,
@@ -108,6 +112,7 @@ impl Yard {
             who: None,
             regime: self.regimes.get(self.regime).unwrap(),
             calendar: &self.calendar,
+            tables: &self.tables,
             process: Some(&self.process),
             places: PLACES,
             ids: &mut ids,

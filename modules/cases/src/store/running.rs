@@ -1,0 +1,53 @@
+//! Cases by the version of the process they run on, along one index: which versions there are, and who ran on one in a time.
+
+use platform::args;
+use platform::db::{Db, DbError, Query, query};
+use uuid::Uuid;
+
+use super::list::LINE;
+use super::{Line, Window};
+use crate::model::CaseId;
+
+/// The versions of processes cases of an agency have run on: one step along the index for each, at most `most`.
+pub(crate) async fn processes(db: &Db, tenant: Uuid, most: usize) -> Result<Vec<Uuid>, DbError> {
+    let (mut all, mut last): (Vec<Uuid>, Uuid) = (vec![], Uuid::nil());
+    while all.len() < most {
+        let q = next_process(tenant, last);
+        let Some((found,)) = db.first::<(Uuid,)>(q.sql, q.args).await? else { break };
+        all.push(found);
+        last = found;
+    }
+    Ok(all)
+}
+
+pub(crate) fn next_process(tenant: Uuid, after: Uuid) -> Query {
+    query(
+        "SELECT process_id FROM cases WHERE tenant_id = $1 AND process_id > $2 AND received_at IS NOT NULL \
+         ORDER BY process_id LIMIT 1",
+        args![tenant, after],
+    )
+}
+
+/// The newest cases received in a time on a version of a process: id and code.
+pub(crate) fn ran_query((tenant, process): (Uuid, Uuid), received: Window, most: i64) -> Query {
+    query(
+        "SELECT id, code FROM cases WHERE tenant_id = $1 AND process_id = $2 AND received_at IS NOT NULL \
+         AND received_at >= $3 AND received_at < $4 ORDER BY received_at DESC, id DESC LIMIT $5",
+        args![tenant, process, received.first(), received.end(), most],
+    )
+}
+
+/// One case as a list shows it.
+pub(crate) fn line_query(tenant: Uuid, id: CaseId) -> Query {
+    query(format!("SELECT {LINE} FROM cases c WHERE c.tenant_id = $1 AND c.id = $2"), args![tenant, id.0])
+}
+
+/// Cases as lists show them, in the order of their ids given; what is gone is left out.
+pub(crate) async fn lines(db: &Db, tenant: Uuid, ids: &[CaseId]) -> Result<Vec<Line>, DbError> {
+    let sets = db.load(ids.iter().map(|id| line_query(tenant, *id)).collect()).await?;
+    let mut all = vec![];
+    for set in sets {
+        all.extend(platform::db::rows::<Line>(set)?);
+    }
+    Ok(all)
+}
