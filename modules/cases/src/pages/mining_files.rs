@@ -137,7 +137,7 @@ impl Whole<'_> {
         })
     }
 
-    fn times(&self, kind: &str, (all, name): (&[Times], &dyn Fn(&str) -> String)) -> Vec<Vec<Cell>> {
+    fn times(&self, kind: &str, all: &[Times], name: impl Fn(&str) -> String) -> Vec<Vec<Cell>> {
         let line = |t: &Times| {
             let mut row = vec![text(kind), Cell::Text(name(&t.of)), Cell::Empty, number(t.cases.len())];
             row.extend([number(t.count), number(t.estimated)]);
@@ -168,10 +168,10 @@ pub async fn csv(v: Visit) -> Reply {
         let whole = Whole { study: &study, def: &process.definition };
         let mined = &study.mined;
         let mut rows: Vec<Vec<Cell>> = whole.ways().collect();
-        rows.extend(whole.times("Bước", (&mined.by_step, &|id| step_name(whole.def, id))));
-        rows.extend(whole.times("Đơn vị", (&mined.by_unit, &|id| units.get(id).cloned().unwrap_or_default())));
+        rows.extend(whole.times("Bước", &mined.by_step, |id| step_name(whole.def, id)));
+        rows.extend(whole.times("Đơn vị", &mined.by_unit, |id| units.get(id).cloned().unwrap_or_default()));
         let officer = |id: &str| officers.get(id).cloned().unwrap_or_default();
-        rows.extend(whole.times("Người xử lý", (&mined.by_officer, &officer)));
+        rows.extend(whole.times("Người xử lý", &mined.by_officer, officer));
         rows
     };
     let name = format!("phan-tich-{}-{}-{}", process.code, wanted.from, wanted.to);
