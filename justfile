@@ -20,10 +20,9 @@ test:
 bench *args:
     cargo run --release -p bench -- {{args}}
 
-# The pictures of README.md, from those the browser test takes
+# Two of the pictures of README.md, from those the browser test takes; the tracking page's is taken by hand from a demo
 snap:
     cargo test --workspace --test it browser
     mkdir -p docs/screens
     cp screens/home-1280.png docs/screens/home.png
     cp screens/case-1280.png docs/screens/case.png
-    cp screens/tracked-1280.png docs/screens/tracking.png
