@@ -38,11 +38,11 @@ impl Drop for Running {
     }
 }
 
-pub fn free_port() -> u16 {
+fn free_port() -> u16 {
     TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
 }
 
-pub async fn up(port: u16) -> bool {
+async fn up(port: u16) -> bool {
     for _ in 0..600 {
         if tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_ok() {
             return true;
@@ -52,7 +52,7 @@ pub async fn up(port: u16) -> bool {
     false
 }
 
-pub async fn browser(port: u16, folder: &Path) -> Client {
+async fn browser(port: u16, folder: &Path) -> Client {
     let profile = format!("--user-data-dir={}", folder.join("profile").display());
     let flags = [
         "--headless",
@@ -74,6 +74,25 @@ pub async fn browser(port: u16, folder: &Path) -> Client {
         .connect(&format!("http://127.0.0.1:{port}"))
         .await
         .expect("Chromium does not start: run the tests with ./motcua test, which installs chromium")
+}
+
+/// A demo with so many cases, a browser, the demo's address, and what ends both when it goes out of sight.
+pub async fn demo_in_a_browser(cases: &str) -> (Client, String, Running) {
+    let folder = platform::testing::folder().unwrap();
+    let (port, driver_port) = (free_port(), free_port());
+    let driver = Command::new("chromedriver").arg(format!("--port={driver_port}")).stdout(Stdio::null()).spawn();
+    let driver = driver.expect("chromedriver is missing: run the tests with ./motcua test, which installs it");
+    let mut running = Running(vec![driver]);
+    let (port_text, dir) = (port.to_string(), folder.join("demo").display().to_string());
+    let server = Command::new(env!("CARGO_BIN_EXE_motcua"))
+        .args(["demo", "--cases", cases, "--port", &port_text, "--dir", &dir])
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    running.0.push(server);
+    assert!(up(driver_port).await && up(port).await, "the server or the driver did not start");
+    let client = browser(driver_port, &folder).await;
+    (client, format!("http://127.0.0.1:{port}"), running)
 }
 
 /// A page being looked at, and what was found so far.
@@ -266,21 +285,8 @@ async fn reviews(eye: &mut Eye) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_kind_is_accessible_and_fits() {
-    let folder = platform::testing::folder().unwrap();
-    let (port, driver_port) = (free_port(), free_port());
-    let driver = Command::new("chromedriver").arg(format!("--port={driver_port}")).stdout(Stdio::null()).spawn();
-    let driver = driver.expect("chromedriver is missing: run the tests with ./motcua test, which installs it");
-    let mut running = Running(vec![driver]);
-    let (port_text, dir) = (port.to_string(), folder.join("demo").display().to_string());
-    let server = Command::new(env!("CARGO_BIN_EXE_motcua"))
-        .args(["demo", "--cases", "40", "--port", &port_text, "--dir", &dir])
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
-    running.0.push(server);
-    assert!(up(driver_port).await && up(port).await, "the server or the driver did not start");
-    let client = browser(driver_port, &folder).await;
-    let mut eye = Eye { client: client.clone(), base: format!("http://127.0.0.1:{port}"), found: vec![] };
+    let (client, base, _running) = demo_in_a_browser("40").await;
+    let mut eye = Eye { client: client.clone(), base, found: vec![] };
     // In a task of its own, so that the browser is closed even when a step of the walk fails.
     let walk = tokio::spawn(async move {
         citizen(&mut eye).await;

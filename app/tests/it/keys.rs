@@ -1,13 +1,12 @@
 //! A clerk takes a paper dossier in by keyboard alone, counted key by key: at three keys a second, which is slow for somebody who does
 //! it all day, the ceiling asserted here is under a minute. Not one click.
 
-use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
 
-use crate::browser::{Running, browser, free_port, up};
+use crate::browser::demo_in_a_browser;
 
 /// Keys a second of a slow typist.
 const SLOW: u32 = 3;
@@ -71,20 +70,7 @@ async fn dossier(keys: &mut Keys, base: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dossier_is_taken_in_under_a_minute_by_keyboard() {
-    let folder = platform::testing::folder().unwrap();
-    let (port, driver_port) = (free_port(), free_port());
-    let driver = Command::new("chromedriver").arg(format!("--port={driver_port}")).stdout(Stdio::null()).spawn();
-    let mut running = Running(vec![driver.expect("chromedriver is missing: run the tests with ./motcua test")]);
-    let (port_text, dir) = (port.to_string(), folder.join("demo").display().to_string());
-    let server = Command::new(env!("CARGO_BIN_EXE_motcua"))
-        .args(["demo", "--cases", "5", "--port", &port_text, "--dir", &dir])
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
-    running.0.push(server);
-    assert!(up(driver_port).await && up(port).await, "the server or the driver did not start");
-    let client = browser(driver_port, &folder).await;
-    let base = format!("http://127.0.0.1:{port}");
+    let (client, base, _running) = demo_in_a_browser("5").await;
     let closing = client.clone();
     let walk = tokio::spawn(async move {
         client.goto(&format!("{base}/sign-in")).await.unwrap();
