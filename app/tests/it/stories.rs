@@ -6,6 +6,7 @@ mod desk;
 mod files;
 mod linked;
 mod lists;
+mod loads;
 mod mining;
 mod receipt;
 mod register;

@@ -7,6 +7,8 @@ mod asked;
 mod asks;
 mod board;
 mod bulk;
+mod columns;
+mod compare;
 mod desk;
 mod export;
 mod forms_of;
@@ -70,6 +72,7 @@ pub fn routes() -> Routes {
         .upload("/desk/intake/{code}", Access::Can("cases.intake"), intake::take)
         .get("/desk/cases/{id}", read, show::show)
         .get("/desk/cases/{id}/files/{number}", Access::Can("documents.read"), papers::file)
+        .get("/desk/cases/{id}/before/{supplement}/{number}", Access::Can("documents.read"), papers::before)
         .get("/desk/cases/{id}/result", Access::Can("documents.read"), papers::result)
         .get("/desk/cases/{id}/papers/{name}", read, papers::paper);
     perform::routes(api::routes(public.merge(staff)))
