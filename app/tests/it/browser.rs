@@ -194,6 +194,24 @@ async fn citizen(eye: &mut Eye) {
     eye.look("question-errors").await;
 }
 
+/// The case in sight, as its applicant follows it.
+async fn tracked(eye: &mut Eye) {
+    let source = eye.client.source().await.unwrap();
+    let after = |text: &str, mark: &str, len: usize| -> String {
+        let at = text.find(mark).unwrap_or_else(|| panic!("no {mark} on the page of the case"));
+        text[at..].chars().take(len).collect()
+    };
+    let code = after(&source, "000.00.", 25);
+    let phone = after(&source[source.find("Số điện thoại").unwrap()..], "09", 10);
+    eye.client.delete_all_cookies().await.unwrap();
+    eye.go("/theo-doi").await;
+    eye.client.find(Locator::Css("#code")).await.unwrap().send_keys(&code).await.unwrap();
+    eye.client.find(Locator::Css("#proof")).await.unwrap().send_keys(&phone[6..]).await.unwrap();
+    eye.press("main form button.govuk-button").await;
+    eye.client.find(Locator::Css(".mc-case__facts")).await.unwrap_or_else(|e| panic!("{code} {phone} is not found: {e}"));
+    eye.look("tracked").await;
+}
+
 async fn staff(eye: &mut Eye) {
     eye.sign_in("truongphong").await;
     eye.pages(&[
@@ -211,6 +229,7 @@ async fn staff(eye: &mut Eye) {
     eye.go("/desk?view=open").await;
     eye.follow("a.mc-code").await;
     eye.look("case").await;
+    tracked(eye).await;
     eye.sign_in("motcua").await;
     eye.pages(&[("clerk", "/desk"), ("intake-choose", "/desk/intake"), ("intake", "/desk/intake/1.005099")]).await;
 }
