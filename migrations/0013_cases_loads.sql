@@ -37,3 +37,6 @@ CREATE INDEX case_tasks_free ON case_tasks (tenant_id, unit_id, role, due_at, id
 -- Nothing reads along these.
 DROP INDEX case_tasks_officer;
 DROP INDEX cases_closed;
+
+-- cases: open cases by the version of the process they run on, for moving them to another.
+CREATE INDEX cases_running ON cases (tenant_id, process_id, due_at, id) WHERE closed_at IS NULL;

@@ -120,7 +120,11 @@ fn fill_apart(o: &Options, folder: &Path) -> Result<(), String> {
         command.args(["--now", now]);
     }
     // It has told why it failed.
-    if command.status().map_err(words)?.success() { Ok(()) } else { Err("Chưa tạo được dữ liệu mẫu.".into()) }
+    if command.status().map_err(words)?.success() {
+        Ok(())
+    } else {
+        Err("Chưa tạo được dữ liệu mẫu.".into())
+    }
 }
 
 /// `motcua demo`

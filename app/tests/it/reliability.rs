@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use platform::app::SystemClock;
 use motcua::modules::{Place, app};
+use platform::app::SystemClock;
 use platform::testing::each_db;
 
 use crate::harness::{form, hidden};

@@ -7,8 +7,10 @@ mod files;
 mod linked;
 mod lists;
 mod loads;
+mod migrate;
 mod mining;
 mod receipt;
+mod recount;
 mod register;
 mod trouble;
 

@@ -17,8 +17,8 @@ pub use list::{Filter, Line, Window, count, counted, list, list_query, register_
 pub(crate) use loads::moved;
 pub use loads::{Group, Tally, group, group_queries};
 #[cfg(test)]
-pub(crate) use running::{line_query, next_process};
-pub(crate) use running::{lines, processes, ran_query};
+pub(crate) use running::{line_query, next_process, next_running, running_count};
+pub(crate) use running::{lines, open_query, processes, ran_query, running};
 
 use crate::model::{Case, CaseId, Channel, Status, Task, TaskKind};
 

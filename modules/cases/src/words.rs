@@ -66,6 +66,14 @@ fn told(event: &Event, v: &Value, lang: Lang) -> (&'static str, String) {
         "fee_paid" => ("Đã nộp phí, lệ phí", text(v, "receipt").to_owned()),
         "return" => ("Đã trả kết quả", text(v, "to").to_owned()),
         "urge" => ("Đôn đốc", text(v, "note").to_owned()),
+        "recount" => (
+            "Tính lại ngày hẹn trả kết quả theo lịch làm việc",
+            lang.f(
+                "Hẹn trả {} (trước là {}). {}. Căn cứ: {}",
+                &[&moment(v, "due"), &moment(v, "old_due"), &text(v, "why"), &text(v, "basis")],
+            ),
+        ),
+        "migrate" => ("Chuyển sang phiên bản mới của quy trình", migrated(v, lang)),
         "timer" => ("Đến thời điểm hẹn của quy trình", String::new()),
         _ => ("Cập nhật hồ sơ", String::new()),
     }
@@ -80,6 +88,16 @@ fn accepted(v: &Value, lang: Lang) -> String {
         }
         None => due,
     }
+}
+
+fn migrated(v: &Value, lang: Lang) -> String {
+    let version = v.get("version").and_then(Value::as_i64).unwrap_or_default();
+    let mut out = lang.f("Phiên bản {}. Căn cứ: {}", &[&version, &text(v, "basis")]);
+    let steps = names(v, "steps");
+    if !steps.is_empty() {
+        out = format!("{out}. {steps}");
+    }
+    out
 }
 
 fn names(v: &Value, name: &str) -> String {
@@ -111,7 +129,8 @@ fn complete(v: &Value, lang: Lang) -> (&'static str, String) {
 pub fn public(event: &Event, lang: Lang) -> Option<(&'static str, String)> {
     let (title, text) = told(event, &event.data(), lang);
     match event.action.as_str() {
-        "claim" | "assign" | "attach" | "result_file" | "ask_opinion" | "give_opinion" | "urge" | "timer" => None,
+        "claim" | "assign" | "attach" | "result_file" | "ask_opinion" | "give_opinion" | "urge" | "timer"
+        | "migrate" => None,
         "complete" => {
             let step = event.data().get("step").and_then(Value::as_str).unwrap_or_default().to_owned();
             Some((title, step))

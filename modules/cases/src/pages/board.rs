@@ -27,6 +27,7 @@ struct BoardPage {
     units: Vec<Bar>,
     officers: Vec<Bar>,
     procedures: Vec<Bar>,
+    can_approve: bool,
 }
 
 /// Fewer cases than this are no load, whatever the average.
@@ -94,6 +95,7 @@ pub async fn board(v: Visit) -> Reply {
         units: bars(app, actor, (Group::Unit, soon)).await?,
         officers: bars(app, actor, (Group::Officer, soon)).await?,
         procedures: bars(app, actor, (Group::Procedure, soon)).await?,
+        can_approve: actor.can("cases.approve"),
     };
     v.html(&template)
 }

@@ -16,11 +16,13 @@ mod home;
 mod intake;
 mod list_export;
 mod lists;
+mod migrate;
 mod mining;
 mod mining_files;
 mod papers;
 mod parts;
 mod perform;
+mod recount;
 mod register;
 mod sent;
 mod show;
@@ -67,6 +69,10 @@ pub fn routes() -> Routes {
         .get("/desk/mining", Access::Can("cases.supervise"), mining::show)
         .get("/desk/mining/cases", Access::Can("cases.supervise"), mining_files::cases)
         .get("/desk/mining/csv", Access::Can("cases.supervise"), mining_files::csv)
+        .get("/desk/recount", Access::Can("cases.approve"), recount::show)
+        .post("/desk/recount", Access::Can("cases.approve"), recount::apply)
+        .get("/desk/migrate", Access::Can("cases.approve"), migrate::show)
+        .post("/desk/migrate", Access::Can("cases.approve"), migrate::apply)
         .get("/desk/intake", Access::Can("cases.intake"), intake::choose)
         .get("/desk/intake/{code}", Access::Can("cases.intake"), intake::form)
         .upload("/desk/intake/{code}", Access::Can("cases.intake"), intake::take)
