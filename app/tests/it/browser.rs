@@ -222,6 +222,7 @@ async fn staff(eye: &mut Eye) {
         ("register", "/desk/register"),
         ("recount", "/desk/recount"),
         ("migrate", "/desk/migrate"),
+        ("simulate", "/desk/simulate"),
         ("account", "/account"),
         ("search", "/desk/search?q=nguyen"),
         ("forbidden", "/admin/units"),

@@ -8,6 +8,7 @@ pub(crate) mod migrate;
 mod mining;
 mod paper;
 pub(crate) mod recount;
+pub(crate) mod simulate;
 
 pub use apply::{Incoming, Outcome as Intake, take_in};
 pub use commit::TIMER;
