@@ -223,6 +223,7 @@ async fn staff(eye: &mut Eye) {
         ("recount", "/desk/recount"),
         ("migrate", "/desk/migrate"),
         ("simulate", "/desk/simulate"),
+        ("mining", "/desk/mining"),
         ("account", "/account"),
         ("search", "/desk/search?q=nguyen"),
         ("forbidden", "/admin/units"),
@@ -232,6 +233,10 @@ async fn staff(eye: &mut Eye) {
     let code = eye.client.find(Locator::Css("a.mc-code")).await.unwrap().text().await.unwrap();
     eye.follow("a.mc-code").await;
     eye.look("case").await;
+    eye.follow("aside a[href$='/diagram']").await;
+    eye.client.wait().for_element(Locator::Css(".mc-bpmn .djs-element")).await.unwrap();
+    eye.look("case-diagram").await;
+    eye.client.back().await.unwrap();
     tracked(eye, &code).await;
     eye.sign_in("motcua").await;
     eye.pages(&[("clerk", "/desk"), ("intake-choose", "/desk/intake"), ("intake", "/desk/intake/1.005099")]).await;
