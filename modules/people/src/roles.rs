@@ -103,9 +103,12 @@ pub mod permission {
     pub const PLANS_ACCEPT: Permission = "plans.accept";
     pub const PLANS_WORK: Permission = "plans.work";
     pub const PLANS_BUDGET: Permission = "plans.budget";
+    pub const INSPECTIONS_READ: Permission = "inspections.read";
+    pub const INSPECTIONS_MANAGE: Permission = "inspections.manage";
+    pub const INSPECTIONS_APPROVE: Permission = "inspections.approve";
 
     /// Every permission with its meaning in Vietnamese.
-    pub const ALL: [(Permission, &str); 30] = [
+    pub const ALL: [(Permission, &str); 33] = [
         (CASES_READ, "Xem hồ sơ"),
         (CASES_INTAKE, "Tiếp nhận hồ sơ"),
         (CASES_WORK, "Xử lý hồ sơ"),
@@ -136,6 +139,9 @@ pub mod permission {
         (PLANS_ACCEPT, "Nghiệm thu, đôn đốc nhiệm vụ kế hoạch"),
         (PLANS_WORK, "Thực hiện nhiệm vụ kế hoạch của đơn vị"),
         (PLANS_BUDGET, "Quản lý kinh phí kế hoạch"),
+        (INSPECTIONS_READ, "Xem kiểm tra việc kiểm soát TTHC"),
+        (INSPECTIONS_MANAGE, "Lập kế hoạch kiểm tra việc kiểm soát TTHC"),
+        (INSPECTIONS_APPROVE, "Phê duyệt kế hoạch kiểm tra"),
     ];
 
     /// The meaning of a permission in Vietnamese; the name itself when unknown.
@@ -169,6 +175,8 @@ const CONTROLS: &[(Permission, Reach)] = &[
     (PLANS_ACCEPT, Agency),
     (PLANS_WORK, Unit),
     (PLANS_BUDGET, Agency),
+    (INSPECTIONS_READ, Agency),
+    (INSPECTIONS_MANAGE, Agency),
 ];
 
 /// What a role may do and how far; empty for an unknown role.
@@ -216,6 +224,7 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (PLANS_ACCEPT, Unit),
             (PLANS_WORK, Unit),
             (PLANS_BUDGET, Unit),
+            (INSPECTIONS_READ, Agency),
         ],
         _ => leading(role),
     }
@@ -241,6 +250,8 @@ fn leading(role: &str) -> &'static [(Permission, Reach)] {
             (PLANS_READ, Everywhere),
             (PLANS_ACCEPT, Agency),
             (PLANS_BUDGET, Agency),
+            (INSPECTIONS_READ, Agency),
+            (INSPECTIONS_APPROVE, Agency),
         ],
         REGISTRY => &[
             (CASES_READ, Agency),

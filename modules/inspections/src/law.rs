@@ -1,0 +1,90 @@
+//! What the law and the office say of inspections, read from `law/inspections/rules.toml`: the article, the weights of the
+//! ranking, the grounds a unit is chosen on. Dated entries: the last one that has begun on a day holds on that day.
+
+use kernel::time::civil::Date;
+use platform::App;
+use platform::law::LawFiles;
+use platform::web::Failure;
+use serde::Deserialize;
+
+const FILE: &str = "inspections/rules.toml";
+
+#[derive(Debug, Clone, Deserialize)]
+struct Article {
+    from: String,
+    text: String,
+    mark: String,
+}
+
+/// Points for the largest number of late and of open cases; together 100.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Weights {
+    from: String,
+    pub late: i64,
+    pub open: i64,
+}
+
+/// A key with its words.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Named {
+    pub key: String,
+    pub label: String,
+}
+
+/// The file as read.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Law {
+    article: Vec<Article>,
+    weights: Vec<Weights>,
+    /// The grounds a unit may be chosen on.
+    pub grounds: Vec<Named>,
+}
+
+impl Law {
+    /// Reads and checks the file.
+    ///
+    /// # Errors
+    /// A sentence with the file and what is wrong.
+    pub fn read(files: &LawFiles) -> Result<Law, String> {
+        let text = files.get(FILE).ok_or_else(|| format!("law/{FILE} is missing"))?;
+        let law: Law = toml::from_str(text).map_err(|e| format!("law/{FILE}: {e}"))?;
+        if law.weights.is_empty() || law.grounds.is_empty() || law.article.is_empty() {
+            return Err(format!("law/{FILE}: article, weights and grounds must each have an entry"));
+        }
+        let days = law.article.iter().map(|a| &a.from).chain(law.weights.iter().map(|w| &w.from));
+        for from in days {
+            from.parse::<Date>().map_err(|_| format!("law/{FILE}: {from} is not a day"))?;
+        }
+        match law.weights.iter().find(|w| w.late < 0 || w.open < 0 || w.late + w.open != 100) {
+            Some(w) => Err(format!("law/{FILE}: the weights from {} do not add up to 100", w.from)),
+            None => Ok(law),
+        }
+    }
+
+    /// The weights of a day; the first ones before any has begun.
+    pub fn weights(&self, day: Date) -> Weights {
+        let none = Weights { from: String::new(), late: 0, open: 0 };
+        let day = day.to_string();
+        self.weights.iter().rfind(|w| w.from <= day).or(self.weights.first()).cloned().unwrap_or(none)
+    }
+
+    /// The article of a day, marked `[?]` where it is not sure.
+    pub fn article(&self, day: Date) -> String {
+        let day = day.to_string();
+        let found = self.article.iter().rfind(|a| a.from <= day);
+        found.map(|a| if a.mark == "?" { format!("{} [?]", a.text) } else { a.text.clone() }).unwrap_or_default()
+    }
+
+    /// The words of a ground; the key itself when it is unknown.
+    pub fn ground<'a>(&'a self, key: &'a str) -> &'a str {
+        self.grounds.iter().find(|g| g.key == key).map_or(key, |g| &g.label)
+    }
+}
+
+/// The law of the application.
+///
+/// # Errors
+/// A missing or wrong file, told with its name.
+pub fn law(app: &App) -> Result<Law, Failure> {
+    Law::read(app.law()).map_err(Failure::Internal)
+}
