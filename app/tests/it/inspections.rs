@@ -61,5 +61,10 @@ async fn a_plan_is_made_on_its_pages_and_approved() {
             assert!(text.contains(shown), "{shown} is not shown on {}", house.kind);
         }
         assert!(!control.get(&page).await.text().contains("Thêm cuộc kiểm tra đột xuất"));
+        for (name, magic) in [("ke-hoach.pdf", &b"%PDF-"[..]), ("ke-hoach.docx", b"PK")] {
+            let paper = control.get(&format!("{page}/papers/{name}")).await;
+            assert!(paper.bytes.starts_with(magic), "{name}: {}", paper.text());
+        }
+        assert_eq!(control.get(&format!("{page}/papers/khac.pdf")).await.status, StatusCode::NOT_FOUND);
     }
 }

@@ -1,5 +1,8 @@
-//! What the law and the office say of inspections, read from `law/inspections/rules.toml`: the article, the weights of the
-//! ranking, the grounds a unit is chosen on. Dated entries: the last one that has begun on a day holds on that day.
+//! What the law and the office say of inspections, read from `law/inspections`: the article, the weights of the ranking, the
+//! grounds a unit is chosen on, the standing words of papers. Dated entries: the last one that has begun on a day holds then.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use kernel::time::civil::Date;
 use platform::App;
@@ -8,6 +11,7 @@ use platform::web::Failure;
 use serde::Deserialize;
 
 const FILE: &str = "inspections/rules.toml";
+const PAPERS: &str = "inspections/papers.toml";
 
 #[derive(Debug, Clone, Deserialize)]
 struct Article {
@@ -31,13 +35,31 @@ pub struct Named {
     pub label: String,
 }
 
-/// The file as read.
+/// Units outside an agency that it inspects because they do its line of work.
+#[derive(Debug, Clone, Deserialize)]
+struct Sector {
+    /// The agency, by the beginning of its name.
+    agency: String,
+    /// The units, by the beginnings of theirs.
+    units: Vec<String>,
+}
+
+/// The file as read, with the words of papers.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Law {
     article: Vec<Article>,
     weights: Vec<Weights>,
     /// The grounds a unit may be chosen on.
     pub grounds: Vec<Named>,
+    #[serde(default)]
+    sector: Vec<Sector>,
+    #[serde(skip)]
+    papers: BTreeMap<String, toml::Table>,
+}
+
+fn table<T: serde::de::DeserializeOwned>(files: &LawFiles, path: &str) -> Result<T, String> {
+    let text = files.get(path).ok_or_else(|| format!("law/{path} is missing"))?;
+    toml::from_str(text).map_err(|e| format!("law/{path}: {e}"))
 }
 
 impl Law {
@@ -46,8 +68,8 @@ impl Law {
     /// # Errors
     /// A sentence with the file and what is wrong.
     pub fn read(files: &LawFiles) -> Result<Law, String> {
-        let text = files.get(FILE).ok_or_else(|| format!("law/{FILE} is missing"))?;
-        let law: Law = toml::from_str(text).map_err(|e| format!("law/{FILE}: {e}"))?;
+        let mut law: Law = table(files, FILE)?;
+        law.papers = table(files, PAPERS)?;
         if law.weights.is_empty() || law.grounds.is_empty() || law.article.is_empty() {
             return Err(format!("law/{FILE}: article, weights and grounds must each have an entry"));
         }
@@ -79,12 +101,32 @@ impl Law {
     pub fn ground<'a>(&'a self, key: &'a str) -> &'a str {
         self.grounds.iter().find(|g| g.key == key).map_or(key, |g| &g.label)
     }
+
+    /// Whether an agency inspects a unit outside itself, by the names of both.
+    pub fn in_sector(&self, agency: &str, unit: &str) -> bool {
+        let mine = self.sector.iter().filter(|s| agency.starts_with(s.agency.as_str()));
+        mine.flat_map(|s| &s.units).any(|u| unit.starts_with(u.as_str()))
+    }
+
+    /// A text of a paper with its blanks filled; empty when the file has none.
+    pub fn text(&self, (paper, key): (&str, &str), blanks: &[(&str, &str)]) -> String {
+        let found = self.papers.get(paper).and_then(|t| t.get(key)).and_then(toml::Value::as_str);
+        let fill = |t: String, (name, value): &(&str, &str)| t.replace(&format!("{{{name}}}"), value);
+        blanks.iter().fold(found.unwrap_or_default().to_owned(), fill)
+    }
+
+    /// A list of a paper, its blanks filled.
+    pub fn list(&self, (paper, key): (&str, &str), blanks: &[(&str, &str)]) -> Vec<String> {
+        let found = self.papers.get(paper).and_then(|t| t.get(key)).and_then(toml::Value::as_array);
+        let fill = |t: &str| blanks.iter().fold(t.to_owned(), |t, (n, v)| t.replace(&format!("{{{n}}}"), v));
+        found.into_iter().flatten().filter_map(toml::Value::as_str).map(fill).collect()
+    }
 }
 
-/// The law of the application.
+/// The law of the application, read once.
 ///
 /// # Errors
 /// A missing or wrong file, told with its name.
-pub fn law(app: &App) -> Result<Law, Failure> {
-    Law::read(app.law()).map_err(Failure::Internal)
+pub fn law(app: &App) -> Result<Arc<Law>, Failure> {
+    app.cached(|app| Law::read(app.law()).map_err(Failure::Internal))
 }

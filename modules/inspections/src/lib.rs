@@ -5,6 +5,7 @@ pub mod actions;
 mod law;
 mod model;
 mod pages;
+mod papers;
 mod rules;
 mod store;
 
@@ -18,6 +19,7 @@ pub use rules::{Candidate, NewItem};
 
 use std::sync::Arc;
 
+use platform::jobs::JobKind;
 use platform::web::{Failure, NavItem};
 use platform::{App, Module};
 
@@ -33,6 +35,7 @@ pub fn module() -> Module {
         name: "inspections",
         routes: pages::routes(),
         tables: &TABLES,
+        jobs: vec![JobKind::new(actions::fulfil::JOB, actions::fulfil::run)],
         nav: Some(Arc::new(|_, actor| {
             let items = actor.can(READ).then(|| NavItem::new("/inspections", "Kiểm tra TTHC"));
             Box::pin(async move { Ok(items.into_iter().collect()) })

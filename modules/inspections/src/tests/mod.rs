@@ -81,8 +81,14 @@ async fn houses() -> Vec<House> {
             demo: false,
             session_minutes: 480,
         };
-        let modules =
-            vec![people::module(), catalogue::module(), documents::module(), cases::module(), crate::module()];
+        let modules = vec![
+            people::module(),
+            catalogue::module(),
+            documents::module(),
+            cases::module(),
+            plans::module(),
+            crate::module(),
+        ];
         let (app, _) = App::new(setup, modules);
         let organisation = app.law().get("organisation/nam-dinh.json").unwrap().to_owned();
         people::install(&app, &organisation, app.now()).await.unwrap();

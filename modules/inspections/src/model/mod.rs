@@ -95,6 +95,8 @@ pub struct Plan {
     /// The agency.
     pub tenant: Uuid,
     pub id: Uuid,
+    /// The unit that works it out.
+    pub unit: Uuid,
     pub year: i16,
     pub status: Status,
     pub items: Vec<Item>,

@@ -1,56 +1,20 @@
-//! The pages of inspections: the plans of the years, the ranking of units, one plan with what may be done now. Handlers parse,
-//! call an action and answer; a refusal shows the page again with everything typed.
+//! The pages of the yearly plan: the plans of the years, the ranking of units, one plan with what may be done now.
+
+use std::collections::HashMap;
 
 use askama::Template;
 use axum::extract::Path;
 use kernel::error::Refusal;
-use kernel::time::civil::Date;
-use kernel::time::{local, short};
-use platform::ledger;
-use platform::web::{Access, Failure, Page, Posted, Reply, Routes, Visit};
+use kernel::time::local;
+use platform::web::{Failure, Page, Posted, Reply, Visit};
 use uuid::Uuid;
 
+use super::{Choice, Event, Wrong, at, day, history, paper, wrong};
 use crate::actions::{self, Order};
 use crate::law::law;
 use crate::model::{Manner, Plan, Status};
 use crate::rules::{Candidate, NewItem};
-use crate::{APPROVE, MANAGE, READ};
-
-/// The routes with who may use each.
-pub fn routes() -> Routes {
-    let (read, manage, approve) = (Access::Can(READ), Access::Can(MANAGE), Access::Can(APPROVE));
-    Routes::new()
-        .get("/inspections", read, list)
-        .post("/inspections", manage, begin)
-        .get("/inspections/units", read, ranking)
-        .get("/inspections/plans/{id}", read, show)
-        // Adding to an approved plan is the leader's, to a draft the control officer's: the action asks.
-        .post("/inspections/plans/{id}/add", read, perform)
-        .post("/inspections/plans/{id}/remove", manage, perform)
-        .post("/inspections/plans/{id}/submit", manage, perform)
-        .post("/inspections/plans/{id}/give-back", approve, perform)
-        .post("/inspections/plans/{id}/approve", approve, perform)
-}
-
-/// A message at a field.
-struct Wrong {
-    field: String,
-    message: String,
-}
-
-fn wrong(r: &Refusal) -> Wrong {
-    Wrong { field: r.field.clone().unwrap_or_else(|| "main".into()), message: r.message.to_string() }
-}
-
-fn at<'a>(errors: &'a [Wrong], field: &str) -> &'a str {
-    errors.iter().find(|e| e.field == field).map_or("", |e| &e.message)
-}
-
-/// One of several to choose from.
-struct Choice {
-    value: String,
-    label: String,
-}
+use crate::{APPROVE, MANAGE};
 
 #[derive(Template)]
 #[template(path = "inspections_list.html")]
@@ -64,7 +28,7 @@ struct ListPage {
 }
 
 /// GET /inspections
-async fn list(v: Visit) -> Reply {
+pub async fn list(v: Visit) -> Reply {
     list_again(&v, (Posted::default(), vec![])).await
 }
 
@@ -82,7 +46,7 @@ async fn list_again(v: &Visit, (typed, errors): (Posted, Vec<Wrong>)) -> Reply {
 }
 
 /// POST /inspections
-async fn begin(v: Visit, posted: Posted) -> Reply {
+pub async fn begin(v: Visit, posted: Posted) -> Reply {
     let year = posted
         .get("year")
         .parse()
@@ -113,7 +77,7 @@ struct RankingPage {
 }
 
 /// GET /inspections/units
-async fn ranking(v: Visit) -> Reply {
+pub async fn ranking(v: Visit) -> Reply {
     let weights = law(&v.app)?.weights(local(v.app.now()).date());
     let units = actions::candidates(&v.app, v.actor()?).await?;
     let page = v.page("Xếp thứ tự đơn vị theo số liệu");
@@ -128,14 +92,6 @@ struct Line {
     grounds: String,
     reason: String,
     days: String,
-}
-
-/// An event of the history, newest first.
-struct Event {
-    title: String,
-    at: String,
-    by: String,
-    text: String,
 }
 
 #[derive(Template)]
@@ -182,42 +138,8 @@ impl PlanPage {
 }
 
 /// GET /inspections/plans/{id}
-async fn show(v: Visit, Path(id): Path<Uuid>) -> Reply {
+pub async fn show(v: Visit, Path(id): Path<Uuid>) -> Reply {
     again(&v, id, (Posted::default(), vec![])).await
-}
-
-fn deed(v: &Visit, action: &str) -> &'static str {
-    let text = match action {
-        "plan.begun" => "Bắt đầu lập kế hoạch",
-        "plan.added" => "Thêm đơn vị vào kế hoạch",
-        "plan.removed" => "Bỏ đơn vị khỏi kế hoạch",
-        "plan.submitted" => "Trình lãnh đạo phê duyệt",
-        "plan.returned" => "Trả kế hoạch lại để hoàn thiện",
-        "plan.approved" => "Phê duyệt kế hoạch",
-        _ => "Thay đổi khác",
-    };
-    match v.lang {
-        platform::i18n::Lang::Vi => text,
-        platform::i18n::Lang::En => platform::i18n::english().get(text).map_or(text, String::as_str),
-    }
-}
-
-async fn history(v: &Visit, plan: &Plan) -> Result<Vec<Event>, Failure> {
-    let mut all = vec![];
-    for e in ledger::history(v.app.db(), plan.tenant, plan.id).await?.iter().rev() {
-        let by = match e.actor {
-            Some(account) => people::name_of(&v.app, account).await?,
-            None => v.lang.t("Hệ thống").to_owned(),
-        };
-        let data: serde_json::Value = e.data();
-        let word = |key: &str| data.get(key).and_then(serde_json::Value::as_str).map(str::to_owned);
-        let mut text = word("reason").or_else(|| word("number")).unwrap_or_default();
-        if let Some(unit) = word("unit").and_then(|u| u.parse().ok()) {
-            text = people::unit(&v.app, unit).await?.map(|u| u.name).unwrap_or_default();
-        }
-        all.push(Event { title: deed(v, &e.action).to_owned(), at: short(e.time()), by, text });
-    }
-    Ok(all)
 }
 
 async fn lines(v: &Visit, plan: &Plan) -> Result<Vec<Line>, Failure> {
@@ -251,31 +173,22 @@ async fn again(v: &Visit, id: Uuid, (typed, errors): (Posted, Vec<Wrong>)) -> Re
     let (head, plan) = actions::open(app, actor, id).await?;
     let fits = |m: &Manner| (*m == Manner::AdHoc) == (plan.status == Status::Approved);
     let manner = |m: Manner| Choice { value: m.slug().into(), label: v.lang.t(m.label()).to_owned() };
-    let grounds = law(app)?.grounds.into_iter().map(|g| Choice { value: g.key, label: g.label });
+    let grounds = law(app)?.grounds.iter().map(|g| Choice { value: g.key.clone(), label: g.label.clone() }).collect();
     let view = PlanPage {
         seq: head.seq,
         lines: lines(v, &plan).await?,
         units: actions::candidates(app, actor).await?.iter().map(|c| unit_choice(v, c)).collect(),
         manners: Manner::ALL.into_iter().filter(fits).map(manner).collect(),
-        grounds: grounds.collect(),
+        grounds,
         can_manage: actor.can_at(MANAGE, &actor.agency_path),
         can_approve: actor.can_at(APPROVE, &actor.agency_path),
-        history: history(v, &plan).await?,
+        history: history(v, (plan.tenant, plan.id)).await?,
         page: v.page("Kế hoạch kiểm tra"),
         errors,
         typed,
         plan,
     };
     if view.errors.is_empty() { v.html(&view) } else { v.html_refused(&view) }
-}
-
-/// A day typed as 07/02/2024 or 2024-02-07; nothing when left empty.
-fn day(posted: &Posted, field: &'static str) -> Result<Option<Date>, Refusal> {
-    let read = |text: &str| {
-        let day = kernel::time::parse_local(text).map(|t| local(t).date());
-        day.map_err(|_| Refusal::new("date", "Không đọc được ngày. Nhập theo mẫu 07/02/2024.").at(field))
-    };
-    posted.some(field).map(read).transpose()
 }
 
 fn order(name: &str, posted: &Posted) -> Result<Order, Failure> {
@@ -297,7 +210,7 @@ fn order(name: &str, posted: &Posted) -> Result<Order, Failure> {
 }
 
 /// POST /inspections/plans/{id}/…
-async fn perform(v: Visit, Path(id): Path<Uuid>, posted: Posted) -> Reply {
+pub async fn perform(v: Visit, Path(id): Path<Uuid>, posted: Posted) -> Reply {
     let path = v.path.split('?').next().unwrap_or_default();
     let name = path.rsplit('/').next().unwrap_or_default();
     let seen = posted.get("seen").parse().ok();
@@ -311,4 +224,18 @@ async fn perform(v: Visit, Path(id): Path<Uuid>, posted: Posted) -> Reply {
         Err(Failure::Conflict(message)) => again(&v, id, (posted, vec![Wrong { field: "main".into(), message }])).await,
         Err(other) => Err(other),
     }
+}
+
+/// GET /inspections/plans/{id}/papers/{name}
+pub async fn papers(v: Visit, Path((id, name)): Path<(Uuid, String)>) -> Reply {
+    let (_, plan) = actions::open(&v.app, v.actor()?, id).await?;
+    let issuer = crate::papers::issuer(&v.app, plan.tenant).await?;
+    let mut names = HashMap::new();
+    for item in &plan.items {
+        let unit = people::unit(&v.app, item.unit).await?.map(|u| u.name).unwrap_or_default();
+        names.insert(item.unit, unit);
+    }
+    let name_of = |unit: Uuid| names.get(&unit).cloned().unwrap_or_default();
+    let made = crate::papers::plan(&*law(&v.app)?, &plan, &issuer, name_of);
+    paper(&v, (made, &issuer.name), ("ke-hoach", &name)).await
 }

@@ -1,4 +1,7 @@
-//! Use cases: load, decide, commit one batch. Who may do what is asked first, at the agency the plan belongs to.
+//! Use cases: load, decide, commit one batch. Who may do what is asked first, at the agency the plan belongs to. Here: the
+//! yearly plan.
+
+pub mod fulfil;
 
 use cases::Group;
 use kernel::error::Refusal;
@@ -26,13 +29,16 @@ async fn place(app: &App, agency: Uuid) -> Result<String, Failure> {
     Ok(people::unit(app, agency).await?.map(|u| u.path).unwrap_or_default())
 }
 
-/// The units of an agency that can be inspected: those inside it, each followed by what is below it.
+/// The units an agency can inspect: those inside it, each followed by what is below it, and those of its line of work.
 ///
 /// # Errors
 /// The database cannot be read.
 pub async fn units(app: &App, agency: Uuid) -> Result<Vec<people::Unit>, Failure> {
-    let (path, mut all) = (place(app, agency).await?, people::units(app, local(app.now()).date()).await?);
-    all.retain(|u| u.id != agency && !path.is_empty() && u.path.starts_with(&path));
+    let (law, mut all) = (law(app)?, people::units(app, local(app.now()).date()).await?);
+    let Some(own) = people::unit(app, agency).await? else { return Ok(vec![]) };
+    let root = |path: &str| path.split('/').nth(1).map(str::to_owned);
+    let sector = |u: &people::Unit| root(&u.path) == root(&own.path) && law.in_sector(&own.name, &u.name);
+    all.retain(|u| u.id != agency && (u.path.starts_with(&own.path) || sector(u)));
     Ok(all)
 }
 
@@ -80,9 +86,9 @@ pub async fn open(app: &App, actor: &Actor, id: Uuid) -> Result<(Head, Plan), Fa
     head.zip(plan.map(|s| s.0)).ok_or_else(|| Failure::missing(MISSING))
 }
 
-/// One plan for an agency and a year: its id follows from them, so two who begin it at once begin the same one.
-fn plan_id(tenant: Uuid, year: i16) -> Uuid {
-    let digest = Sha256::digest(format!("inspections/{tenant}/{year}"));
+/// An id that follows from words, so that two who make the same thing at once make one thing.
+fn id_of(words: &str) -> Uuid {
+    let digest = Sha256::digest(format!("inspections/{words}"));
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&digest[..16]);
     uuid::Builder::from_custom_bytes(bytes).into_uuid()
@@ -99,9 +105,9 @@ pub async fn begin(app: &App, actor: &Actor, year: i16) -> Result<Plan, Failure>
         let text = "Nhập năm kế hoạch trong vòng năm năm trước và sau năm nay.";
         return Err(Refusal::new("year", text).at("year").into());
     }
-    let id = plan_id(tenant, year);
-    let (items, number) = (vec![], String::new());
-    let plan = Plan { tenant, id, year, status: Status::Draft, items, number, approved_on: None };
+    let id = id_of(&format!("{tenant}/{year}"));
+    let (items, number, unit) = (vec![], String::new(), actor.unit);
+    let plan = Plan { tenant, id, unit, year, status: Status::Draft, items, number, approved_on: None };
     let body = serde_json::json!({ "year": year });
     let by = (app.now(), actor.by());
     let mut entry = Entry::new(store::record(tenant, id), &Head::NEW, by, "plan.begun").body(&body);
@@ -113,6 +119,14 @@ pub async fn begin(app: &App, actor: &Actor, year: i16) -> Result<Plan, Failure>
         Err(DbError::Conflict(_)) => Ok(open(app, actor, id).await?.1),
         Err(e) => Err(e.into()),
     }
+}
+
+/// What the control plan hears of an approved plan.
+fn told(p: &Plan) -> fulfil::Told {
+    let label = format!("Kế hoạch kiểm tra năm {}, số {}", p.year, p.number);
+    let href = format!("/inspections/plans/{}", p.id);
+    let link = plans::RecordLink { kind: "inspection-plan".into(), id: p.id, label, href };
+    fulfil::Told { link, units: vec![p.unit, p.tenant] }
 }
 
 /// What a person does to a plan.
@@ -158,6 +172,9 @@ pub async fn act(app: &App, actor: &Actor, (id, seen): (Uuid, Option<i64>), orde
         entry.save(&store::PLANS, store::row(&plan));
         let mut changes = Changes::new();
         changes.record(entry);
+        if matches!(order, Order::Approve(..)) {
+            fulfil::tell(app, &mut changes, &told(&plan))?;
+        }
         match app.db().commit(changes).await {
             Ok(_) => return Ok(plan),
             Err(DbError::Conflict(_)) => {}
