@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 const FILE: &str = "inspections/rules.toml";
 const PAPERS: &str = "inspections/papers.toml";
+const REPORTS: &str = "inspections/reports.toml";
 
 #[derive(Debug, Clone, Deserialize)]
 struct Article {
@@ -44,6 +45,28 @@ struct Sector {
     units: Vec<String>,
 }
 
+/// A report the plan of control asks for.
+#[derive(Debug, Clone, Deserialize)]
+pub struct ReportKind {
+    pub key: String,
+    pub label: String,
+    /// The line under the title, with blanks for year and days.
+    pub summary: String,
+    /// Topics of the checklist it counts.
+    pub topics: Vec<String>,
+    /// Manners of inspection it counts.
+    pub manners: Vec<String>,
+    /// The kind of record that completes a task of the control plan.
+    pub fulfils: String,
+    pub recipients: Vec<String>,
+    pub signer: String,
+}
+
+#[derive(Deserialize)]
+struct Reports {
+    report: Vec<ReportKind>,
+}
+
 /// The file as read, with the words of papers.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Law {
@@ -55,6 +78,8 @@ pub struct Law {
     sector: Vec<Sector>,
     #[serde(skip)]
     papers: BTreeMap<String, toml::Table>,
+    #[serde(skip)]
+    reports: Vec<ReportKind>,
 }
 
 fn table<T: serde::de::DeserializeOwned>(files: &LawFiles, path: &str) -> Result<T, String> {
@@ -70,6 +95,7 @@ impl Law {
     pub fn read(files: &LawFiles) -> Result<Law, String> {
         let mut law: Law = table(files, FILE)?;
         law.papers = table(files, PAPERS)?;
+        law.reports = table::<Reports>(files, REPORTS)?.report;
         if law.weights.is_empty() || law.grounds.is_empty() || law.article.is_empty() {
             return Err(format!("law/{FILE}: article, weights and grounds must each have an entry"));
         }
@@ -100,6 +126,16 @@ impl Law {
     /// The words of a ground; the key itself when it is unknown.
     pub fn ground<'a>(&'a self, key: &'a str) -> &'a str {
         self.grounds.iter().find(|g| g.key == key).map_or(key, |g| &g.label)
+    }
+
+    /// The kinds of reports.
+    pub fn reports(&self) -> &[ReportKind] {
+        &self.reports
+    }
+
+    /// A kind of report by its key.
+    pub fn report(&self, key: &str) -> Option<&ReportKind> {
+        self.reports.iter().find(|r| r.key == key)
     }
 
     /// Whether an agency inspects a unit outside itself, by the names of both.

@@ -1,20 +1,28 @@
-//! Inspections of how units control administrative procedures: the yearly plan, with units ranked by what their cases say,
-//! handed to the leader and approved. This file is what other modules may call.
+//! Inspections of how units control administrative procedures: the yearly plan with units ranked by their cases, each inspection
+//! with team, checklist and conclusion, remedies followed to the end, reports. This file is what other modules may call.
 
 pub mod actions;
+mod checklist;
 mod law;
 mod model;
 mod pages;
 mod papers;
 mod rules;
 mod store;
+mod words;
 
 #[cfg(test)]
 mod tests;
 
 pub use actions::Order;
+pub use checklist::{Checklist, Kind, checklist};
 pub use law::{Law, Named, law};
-pub use model::{Item, Manner, Plan, Status};
+pub use model::{
+    Answer, Finding, Item, Manner, Mark, Measure, Minutes, Plan, Progress, Remedy, Reply, Report, Site, Stage, Status,
+    Visit,
+};
+pub use rules::answer::Given;
+pub use rules::visit::{Team, Word};
 pub use rules::{Candidate, NewItem};
 
 use std::sync::Arc;
@@ -24,10 +32,17 @@ use platform::web::{Failure, NavItem};
 use platform::{App, Module};
 
 pub use people::roles::permission::{
-    INSPECTIONS_APPROVE as APPROVE, INSPECTIONS_MANAGE as MANAGE, INSPECTIONS_READ as READ,
+    INSPECTIONS_APPROVE as APPROVE, INSPECTIONS_MANAGE as MANAGE, INSPECTIONS_READ as READ, INSPECTIONS_WORK as WORK,
 };
 
-static TABLES: [&platform::Table; 1] = [&store::PLANS];
+static TABLES: [&platform::Table; 6] = [
+    &store::PLANS,
+    &store::visits::VISITS,
+    &store::visits::MEMBERS,
+    &store::visits::ANSWERS,
+    &store::visits::REMEDIES,
+    &store::reports::REPORTS,
+];
 
 /// The module for the application's list.
 pub fn module() -> Module {
@@ -37,7 +52,8 @@ pub fn module() -> Module {
         tables: &TABLES,
         jobs: vec![JobKind::new(actions::fulfil::JOB, actions::fulfil::run)],
         nav: Some(Arc::new(|_, actor| {
-            let items = actor.can(READ).then(|| NavItem::new("/inspections", "Kiểm tra TTHC"));
+            let first = if actor.can(READ) { "/inspections" } else { "/inspections/mine" };
+            let items = (actor.can(READ) || actor.can(WORK)).then(|| NavItem::new(first, "Kiểm tra TTHC"));
             Box::pin(async move { Ok(items.into_iter().collect()) })
         })),
         ..Module::default()
@@ -49,5 +65,6 @@ pub fn module() -> Module {
 /// # Errors
 /// The file and what is wrong with it.
 pub fn start(app: &App) -> Result<(), Failure> {
+    checklist(app)?;
     law(app).map(drop)
 }

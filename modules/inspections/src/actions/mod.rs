@@ -2,6 +2,9 @@
 //! yearly plan.
 
 pub mod fulfil;
+pub mod remedies;
+pub mod reports;
+pub mod visits;
 
 use cases::Group;
 use kernel::error::Refusal;
@@ -17,12 +20,20 @@ use uuid::Uuid;
 use crate::law::law;
 use crate::model::{Plan, Status};
 use crate::rules::{self, Candidate, NewItem};
-use crate::store::{self, Stored};
+use crate::store::{self, Body};
 use crate::{APPROVE, MANAGE, READ};
 
 /// Tries before a conflict is told.
 const TRIES: usize = 8;
+const CHANGED: &str =
+    "Nội dung vừa được người khác cập nhật. Phần ông/bà nhập vẫn còn; xem thay đổi rồi gửi lại nếu vẫn cần.";
 const MISSING: &str = "Không có kế hoạch kiểm tra này";
+
+/// What a person is told who has no part in an inspection, or not the part the step needs.
+fn forbidden() -> Failure {
+    let text = "Ông/bà không có phần việc này trong cuộc kiểm tra. Đề nghị liên hệ trưởng đoàn hoặc công chức kiểm soát TTHC nếu cần.";
+    Failure::Forbidden(Refusal::new("forbidden", text))
+}
 
 /// The place of an agency in the tree; empty when it is unknown, which no grant below a place reaches.
 async fn place(app: &App, agency: Uuid) -> Result<String, Failure> {
@@ -68,7 +79,7 @@ pub async fn candidates(app: &App, actor: &Actor) -> Result<Vec<Candidate>, Fail
 pub async fn plans(app: &App, actor: &Actor) -> Result<Vec<Plan>, Failure> {
     actor.require(READ, &place(app, actor.agency).await?)?;
     let q = store::plans(actor.agency);
-    let found: Vec<Stored> = app.db().all(q.sql, q.args).await?;
+    let found: Vec<Body<Plan>> = app.db().all(q.sql, q.args).await?;
     Ok(found.into_iter().map(|s| s.0).collect())
 }
 
@@ -82,8 +93,18 @@ pub async fn open(app: &App, actor: &Actor, id: Uuid) -> Result<(Head, Plan), Fa
     let sets = app.db().load(vec![ledger::head_query(tenant, id), store::plan(tenant, id)]).await?;
     let mut sets = sets.into_iter();
     let head = platform::db::rows::<Head>(sets.next().unwrap_or_default())?.into_iter().next();
-    let plan = platform::db::rows::<Stored>(sets.next().unwrap_or_default())?.into_iter().next();
+    let plan = platform::db::rows::<Body<Plan>>(sets.next().unwrap_or_default())?.into_iter().next();
     head.zip(plan.map(|s| s.0)).ok_or_else(|| Failure::missing(MISSING))
+}
+
+/// The number of a plan's document; empty before it is approved.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn plan_number(app: &App, (tenant, id): (Uuid, Uuid)) -> Result<String, Failure> {
+    let q = store::plan(tenant, id);
+    let found: Option<Body<Plan>> = app.db().first(q.sql, q.args).await?;
+    Ok(found.map(|b| b.0.number).unwrap_or_default())
 }
 
 /// An id that follows from words, so that two who make the same thing at once make one thing.
@@ -157,8 +178,7 @@ pub async fn act(app: &App, actor: &Actor, (id, seen): (Uuid, Option<i64>), orde
         let leads = plan.status == Status::Approved || matches!(order, Order::GiveBack(_) | Order::Approve(..));
         actor.require(if leads { APPROVE } else { MANAGE }, &here)?;
         if seen.is_some_and(|seen| seen != head.seq) {
-            let text = "Nội dung vừa được người khác cập nhật. Phần ông/bà nhập vẫn còn; xem thay đổi rồi gửi lại nếu vẫn cần.";
-            return Err(Failure::Conflict(text.into()));
+            return Err(Failure::Conflict(CHANGED.into()));
         }
         let deed = match order {
             Order::Add(new) => rules::add(&mut plan, &law, (app.new_id(), new)),

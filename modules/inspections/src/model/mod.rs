@@ -1,6 +1,14 @@
 //! What inspections keep: the yearly plan of an agency with the units to be inspected. The plan is one record with one
 //! history; what lists filter by is a column, the rest is its body.
 
+mod remedy;
+mod report;
+mod visit;
+
+pub use remedy::{Progress, Remedy, Shown};
+pub use report::{Counted, Measure, Report};
+pub use visit::{Answer, Finding, Mark, Minutes, OwnReport, Reply, Signed, Site, Stage, Visit};
+
 use kernel::time::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

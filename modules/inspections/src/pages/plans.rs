@@ -87,6 +87,9 @@ pub async fn ranking(v: Visit) -> Reply {
 /// A line of the plan in words.
 struct Line {
     id: Uuid,
+    /// Its inspection, and whether that has begun.
+    visit: Uuid,
+    begun: bool,
     unit: String,
     manner: &'static str,
     grounds: String,
@@ -124,6 +127,10 @@ impl PlanPage {
         self.plan.status == Status::Draft
     }
 
+    fn approved(&self) -> bool {
+        self.plan.status == Status::Approved
+    }
+
     fn submitted(&self) -> bool {
         self.plan.status == Status::Submitted
     }
@@ -144,10 +151,14 @@ pub async fn show(v: Visit, Path(id): Path<Uuid>) -> Reply {
 
 async fn lines(v: &Visit, plan: &Plan) -> Result<Vec<Line>, Failure> {
     let law = law(&v.app)?;
+    let begun = actions::visits::of_year(&v.app, v.actor()?, plan.year).await?;
     let mut all = vec![];
     for i in &plan.items {
+        let visit = actions::visits::id_for(plan.id, i.id);
         all.push(Line {
             id: i.id,
+            visit,
+            begun: begun.iter().any(|b| b.id == visit),
             unit: people::unit(&v.app, i.unit).await?.map(|u| u.name).unwrap_or_default(),
             manner: i.manner.label(),
             grounds: law.ground(&i.grounds).to_owned(),

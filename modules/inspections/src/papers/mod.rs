@@ -2,8 +2,12 @@
 //! what happened is filled in here.
 
 mod plan;
+mod report;
+mod visit;
 
 pub use plan::plan;
+pub use report::{item_line, report, units};
+pub use visit::{Case, conclusion, decision, minutes, notice};
 
 use documents::Format;
 use kernel::time::civil::Date;

@@ -1,6 +1,11 @@
 //! Decisions, pure: a plan as loaded and what is asked go in; the changed plan and its deed, or a refusal, come out. The ranking
 //! is a sum of weights times the share of the largest figure, so it can be checked by hand.
 
+pub mod answer;
+pub mod remedy;
+pub mod report;
+pub mod visit;
+
 use kernel::error::Refusal;
 use kernel::time::civil::Date;
 use serde_json::{Value, json};
@@ -51,10 +56,15 @@ pub struct NewItem {
 }
 
 fn needed(text: &str, field: &'static str, what: &str) -> Result<String, Refusal> {
-    let text = kernel::text::clean(text);
+    let text = optional(text, field, what)?;
     if text.is_empty() {
         return Err(Refusal::new("required", format!("Nhập {what}.")).at(field));
     }
+    Ok(text)
+}
+
+fn optional(text: &str, field: &'static str, what: &str) -> Result<String, Refusal> {
+    let text = kernel::text::clean(text);
     if text.chars().count() > 2_000 {
         return Err(Refusal::new("long", format!("Rút gọn {what}: tối đa 2.000 ký tự.")).at(field));
     }

@@ -77,7 +77,9 @@ async fn one_task(
         }
         let said = serde_json::json!({ "record": f.link, "work": due.iter().map(|w| w.id).collect::<Vec<_>>() });
         let when = (app.now(), platform::By::default());
-        let mut entry = Entry::new(store::task_record(id), &loaded.head, when, "work.fulfilled").body(&said);
+        // The works of a task wait for one kind of record, so one of them speaks for all.
+        let deed = if due.iter().any(step) { "evidence.added" } else { "work.fulfilled" };
+        let mut entry = Entry::new(store::task_record(id), &loaded.head, when, deed).body(&said);
         for work in &mut due {
             let goes_on = work.body.goes_on && only_evidence || step(work);
             work.status = if goes_on { Status::Doing } else { Status::Accepted };

@@ -1,4 +1,7 @@
-//! This module's SQL over its own table. A plan is found under its agency, so one agency never reads another's.
+//! This module's SQL over its own tables. Here: plans, found under their agency, so one agency never reads another's.
+
+pub mod reports;
+pub mod visits;
 
 use platform::args;
 use platform::db::{DbError, FromRow, Query, Row, Table, Value, json, query};
@@ -20,12 +23,12 @@ pub fn row(p: &Plan) -> Vec<Value> {
     row
 }
 
-/// A plan as stored: only its body is read back, since the columns repeat it.
-pub struct Stored(pub Plan);
+/// A thing as stored: only its body is read back, since the columns repeat it.
+pub struct Body<T>(pub T);
 
-impl FromRow for Stored {
+impl<T: serde::de::DeserializeOwned + Send> FromRow for Body<T> {
     fn from_row(r: &mut Row) -> Result<Self, DbError> {
-        r.json().map(Stored)
+        r.json().map(Body)
     }
 }
 
