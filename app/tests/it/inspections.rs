@@ -84,9 +84,10 @@ async fn x1_an_inspection_with_reform_ends_in_the_report_its_task_waits_for() {
         let text = c.control.get(&page).await.text();
         assert!(text.contains("120 hồ sơ") && text.contains("bao-cao.pdf"));
         let site = sites(&text)[0].clone();
-        assert!(
-            !c.head.get(&site).await.text().contains("data-check="),
-            "the unit reads the checklist, it does not fill it"
+        assert_eq!(
+            c.head.get(&site).await.status,
+            StatusCode::FORBIDDEN,
+            "the unit reads the checklist after the minutes"
         );
         fill(&house, &mut c.control, (&site, &["desk-officers", "deadlines-late"])).await;
         for stem in ["quyet-dinh", "thong-bao", "bien-ban"] {
@@ -94,6 +95,8 @@ async fn x1_an_inspection_with_reform_ends_in_the_report_its_task_waits_for() {
         }
         concluded(&mut c, &page).await;
         paper(&mut c.leader, &page, "ket-luan").await;
+        let read = c.head.get(&site).await.text();
+        assert!(read.contains("Chưa đạt") && !read.contains("data-check="), "and does not fill it");
         assert!(!work(&mut c.head, &own_room, "Kiểm tra công tác CCHC").await.contains("Hoàn thành"));
         let report = reported(&house, &mut c, "reform").await;
         assert!(numbers_are_records(&mut c.control, &report).await > 20);

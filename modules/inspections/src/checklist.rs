@@ -28,6 +28,9 @@ pub enum Kind {
 pub struct Item {
     key: String,
     pub text: String,
+    /// What minutes and conclusion say when it was not right.
+    #[serde(default)]
+    pub finding: String,
     pub kind: Kind,
     /// The reports it belongs to: control, onestop, posting, reform.
     pub topics: Vec<String>,
@@ -79,6 +82,9 @@ impl Checklist {
                 let days = item.articles.iter().map(|a| &a.0);
                 if let Some(bad) = days.into_iter().find(|d| d.parse::<Date>().is_err()) {
                     return Err(format!("law/{FILE}: {}: {bad} is not a day", item.id));
+                }
+                if item.kind != Kind::Text && item.finding.is_empty() {
+                    return Err(format!("law/{FILE}: {}: needs the words of its finding", item.id));
                 }
                 if item.articles.is_empty() || item.topics.is_empty() || seen.contains(&item.id) {
                     return Err(format!("law/{FILE}: {}: needs articles, topics and a key of its own", item.id));

@@ -2,6 +2,7 @@
 //! yearly plan.
 
 pub mod fulfil;
+mod look;
 pub mod remedies;
 pub mod reports;
 pub mod visits;
@@ -30,7 +31,7 @@ const CHANGED: &str =
 const MISSING: &str = "Không có kế hoạch kiểm tra này";
 
 /// What a person is told who has no part in an inspection, or not the part the step needs.
-fn forbidden() -> Failure {
+pub(crate) fn forbidden() -> Failure {
     let text = "Ông/bà không có phần việc này trong cuộc kiểm tra. Đề nghị liên hệ trưởng đoàn hoặc công chức kiểm soát TTHC nếu cần.";
     Failure::Forbidden(Refusal::new("forbidden", text))
 }

@@ -6,7 +6,8 @@ use platform::web::Failure;
 use platform::{Actor, App, Changes, DbError};
 use uuid::Uuid;
 
-use super::visits::{Opened, record, works_in};
+use super::look::{Opened, works_in};
+use super::visits::record;
 use super::{CHANGED, TRIES, place, visits};
 use crate::model::{Progress, Remedy, Shown, Stage};
 use crate::rules::remedy as rule;

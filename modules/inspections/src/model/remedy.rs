@@ -2,6 +2,7 @@
 
 use documents::StoredFile;
 use kernel::time::civil::Date;
+use kernel::time::{from_micros, local};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -81,8 +82,13 @@ pub struct Remedy {
 }
 
 impl Remedy {
-    /// Whether it is past its day and not accepted.
+    /// Whether it is past its day: what was handed in on time and waits for a decision is not.
     pub fn late(&self, today: Date) -> bool {
-        self.progress != Progress::Accepted && self.due < today
+        let handed = self.shown.as_ref().map(|s| local(from_micros(s.at)).date());
+        match self.progress {
+            Progress::Accepted => false,
+            Progress::Reported => handed.is_some_and(|day| self.due < day),
+            Progress::Open | Progress::Returned => self.due < today,
+        }
     }
 }

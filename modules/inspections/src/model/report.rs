@@ -20,7 +20,7 @@ pub enum Measure {
     Failed,
     Remedies,
     Settled,
-    /// Not settled and past its day.
+    /// Past its day, by [`super::Remedy::late`].
     Late,
 }
 

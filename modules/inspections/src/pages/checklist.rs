@@ -127,6 +127,9 @@ pub async fn show(v: Visit, Path((id, site)): Path<(Uuid, Uuid)>) -> Reply {
 async fn again(v: &Visit, (id, site): (Uuid, Uuid), (typed, errors): (Option<Posted>, Vec<Wrong>)) -> Reply {
     let actor = v.actor()?;
     let opened = visits::open(&v.app, actor, id).await?;
+    if !opened.shows_answers() {
+        return Err(crate::actions::forbidden());
+    }
     let mut parts = parts(v, &opened, site).await?;
     if let Some(p) = &typed {
         for row in parts.iter_mut().flat_map(|p| &mut p.rows).filter(|r| r.id == p.get("item")) {

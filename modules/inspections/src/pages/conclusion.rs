@@ -59,6 +59,9 @@ pub async fn show(v: Visit, Path(id): Path<Uuid>) -> Reply {
 
 async fn again(v: &Visit, id: Uuid, (typed, errors): (Option<Posted>, Vec<Wrong>)) -> Reply {
     let opened = visits::open(&v.app, v.actor()?, id).await?;
+    if !opened.shows_conclusion() {
+        return Err(crate::actions::forbidden());
+    }
     let i = &opened.visit;
     let mut stored = vec![("conclusion".to_owned(), i.conclusion.clone())];
     let mut lines = vec![];
@@ -148,8 +151,8 @@ pub async fn papers(v: Visit, Path((id, name)): Path<(Uuid, String)>) -> Reply {
     let made = match stem {
         "quyet-dinh" => Some(papers::decision(&case)),
         "thong-bao" => i.decision.as_ref().map(|_| papers::notice(&case)),
-        "bien-ban" => i.decision.as_ref().map(|_| papers::minutes(&case)),
-        "ket-luan" => i.minutes.as_ref().map(|_| papers::conclusion(&case)),
+        "bien-ban" if o.shows_answers() => i.decision.as_ref().map(|_| papers::minutes(&case)),
+        "ket-luan" if o.shows_conclusion() => i.minutes.as_ref().map(|_| papers::conclusion(&case)),
         _ => None,
     };
     let made = made.ok_or_else(|| Failure::missing("Không có giấy tờ này"))?;

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{Choice, Event, Wrong, at, day, history, paper, unit_name, wrong};
 use crate::actions::reports::{self, Move};
-use crate::checklist::checklist;
+use crate::checklist::{Kind, checklist};
 use crate::law::law;
 use crate::model::{Counted, Measure, Report, Status};
 use crate::papers;
@@ -170,7 +170,9 @@ fn item_rows(v: &Visit, r: &Report, all: &[Counted]) -> Result<Vec<Row>, Failure
             (Measure::Checked, "Số đã xem"),
             (Measure::Failed, "Số chưa đúng"),
         ];
-        rows.push(Row { name: item.text.clone(), cells: line.into_iter().zip(kinds).map(cell).collect() });
+        // Only a count has sums.
+        let shown = if item.kind == Kind::Count { 4 } else { 2 };
+        rows.push(Row { name: item.text.clone(), cells: line.into_iter().zip(kinds).take(shown).map(cell).collect() });
     }
     Ok(rows)
 }

@@ -151,6 +151,8 @@ struct ShowPage {
     v: Inspection,
     part: Part,
     reads: bool,
+    /// What the person may see of answers and conclusion.
+    sees: (bool, bool),
     team: Vec<Person>,
     staff: Vec<Person>,
     places: Vec<Place>,
@@ -264,6 +266,7 @@ async fn again(v: &Visit, id: Uuid, (typed, errors): (Option<Posted>, Vec<Wrong>
     let view = ShowPage {
         seq: opened.ledger.seq,
         part: opened.part,
+        sees: (opened.shows_answers(), opened.shows_conclusion()),
         reads: actor.can(READ),
         team,
         staff: staff.into_iter().map(person).collect(),
@@ -354,7 +357,7 @@ pub async fn begin(v: Visit, Path(plan): Path<Uuid>, posted: Posted) -> Reply {
 /// GET /inspections/work/{id}/files/{digest}: a file of the inspection, for whoever may see it.
 pub async fn stored_file(v: Visit, Path((id, digest)): Path<(Uuid, String)>) -> Reply {
     let o = visits::open(&v.app, v.actor()?, id).await?;
-    let answers = o.answers.iter().flat_map(|a| &a.photos);
+    let answers = o.answers.iter().filter(|_| o.shows_answers()).flat_map(|a| &a.photos);
     let remedies = o.remedies.iter().filter_map(|r| r.shown.as_ref()).flat_map(|s| &s.files);
     let mut all = answers.chain(o.visit.own.iter().flat_map(|w| &w.files)).chain(remedies);
     let found = all.find(|f| f.digest == digest).ok_or_else(|| Failure::missing("Không có tệp này"))?;

@@ -8,7 +8,7 @@ use output::paper::{Align, Paper};
 use uuid::Uuid;
 
 use super::{Issuer, signature};
-use crate::checklist::Checklist;
+use crate::checklist::{Checklist, Kind};
 use crate::law::{Law, ReportKind};
 use crate::model::{Counted, Measure, Report};
 use crate::rules::report::number;
@@ -67,7 +67,8 @@ fn item_cells(list: &Checklist, all: &[Counted]) -> Vec<Vec<String>> {
     let lines = list.items().map(|i| (i, item_line(all, &i.id))).filter(|(_, n)| n[0] > 0);
     let row = |(i, n): (&crate::checklist::Item, [u64; 4])| {
         let mut cells = vec![i.text.clone()];
-        cells.extend(n.map(|n| n.to_string()));
+        let shown = if i.kind == Kind::Count { 4 } else { 2 };
+        cells.extend(n.iter().take(shown).map(u64::to_string));
         cells
     };
     lines.map(row).collect()

@@ -99,7 +99,7 @@ pub fn photos(v: &Visit, before: Option<&Answer>, files: &[StoredFile]) -> Resul
     Ok(after)
 }
 
-/// What was found, in words: the item, the numbers, the note.
+/// What was found, in words: those of the item, the numbers, the note.
 pub fn found(item: &str, r: &Reply) -> String {
     let numbers = match (r.checked, r.wrong) {
         (Some(n), Some(bad)) => format!(" ({bad}/{n})"),

@@ -57,7 +57,8 @@ pub fn count(
                 continue;
             }
             let site = v.sites.iter().find(|s| s.id == a.site).map(|s| s.name.as_str()).unwrap_or_default();
-            let title = format!("{site}: {}", super::answer::found(&item.text, &a.reply));
+            let title =
+                format!("{site}: {}", super::answer::found(if a.bad() { &item.finding } else { &item.text }, &a.reply));
             let href = format!("{href}/sites/{}#{}", a.site, a.item);
             let (checked, wrong) = (a.reply.checked.unwrap_or(0), a.reply.wrong.unwrap_or(0));
             let one = |of| Counted { item: a.item.clone(), checked, wrong, ..line(of, v.unit, (&title, href.clone())) };

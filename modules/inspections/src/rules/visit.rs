@@ -185,7 +185,7 @@ pub fn record(
                 id: id(),
                 site: site.id,
                 item: item.id.clone(),
-                text: found(&item.text, &answer.reply),
+                text: found(&item.finding, &answer.reply),
                 remedy: String::new(),
                 unit: v.unit,
                 due: None,

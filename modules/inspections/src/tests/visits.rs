@@ -183,7 +183,7 @@ fn minutes_wait_for_every_answer_and_the_conclusion_keeps_what_was_found() {
     let first = Word { id: Some(v.findings[0].id), text: "Thiếu mẫu đơn".into(), ..Word::default() };
     let second =
         Word { id: Some(v.findings[1].id), text: "Quá hạn".into(), remedy: "Xin lỗi".into(), ..Word::default() };
-    assert_eq!(code(rule::conclude(&mut v, ("x", &[first.clone()]), &[id(4)], ids())), "finding");
+    assert_eq!(code(rule::conclude(&mut v, ("x", std::slice::from_ref(&first)), &[id(4)], ids())), "finding");
     let both = [first.clone(), second.clone()];
     assert_eq!(code(rule::conclude(&mut v, ("x", &both), &[id(4)], ids())), "required", "a remedy has its day");
     let due = |d| [first.clone(), Word { due: Some(d), ..second.clone() }];
@@ -234,7 +234,9 @@ fn a_remedy_needs_evidence_and_keeps_it_when_sent_back() {
     remedy::send_back(&mut r, "Chưa rõ").unwrap();
     remedy::show(&mut r, shown(vec![evidence("a"), evidence("b")])).unwrap();
     assert_eq!(r.shown.as_ref().unwrap().files.len(), 2, "the first file is kept once");
-    assert!(r.late(date(2024, 6, 1)) && !r.late(date(2024, 5, 31)));
+    assert!(!r.late(date(2024, 6, 1)), "handed in on time, it waits for a decision");
+    let open = Remedy { progress: Progress::Returned, ..r.clone() };
+    assert!(open.late(date(2024, 6, 1)) && !open.late(date(2024, 5, 31)));
     remedy::accept(&mut r, date(2024, 6, 2)).unwrap();
     assert_eq!((r.done, r.late(date(2024, 6, 3))), (Some(date(2024, 6, 2)), false));
 }
