@@ -73,6 +73,7 @@ async fn x1_an_inspection_with_reform_ends_in_the_report_its_task_waits_for() {
         let page = decided(&house, &mut c, (&plan, "Bộ phận Một cửa")).await;
         assert_eq!(c.head.get(&page).await.status, StatusCode::FORBIDDEN, "the unit was not told yet");
         done(&act(&mut c.control, (&page, "/announce"), &[("notice", "Chuẩn bị sổ theo dõi")]).await);
+        assert_eq!(c.head.get("/inspections").await.location, "/inspections/mine");
         let mine = c.head.get("/inspections/mine").await.text();
         assert!(mine.contains(&page), "the unit sees that it will be inspected");
         assert!(c.head.get(&page).await.text().contains("Chuẩn bị sổ theo dõi"));

@@ -52,8 +52,7 @@ pub fn module() -> Module {
         tables: &TABLES,
         jobs: vec![JobKind::new(actions::fulfil::JOB, actions::fulfil::run)],
         nav: Some(Arc::new(|_, actor| {
-            let first = if actor.can(READ) { "/inspections" } else { "/inspections/mine" };
-            let items = (actor.can(READ) || actor.can(WORK)).then(|| NavItem::new(first, "Kiểm tra TTHC"));
+            let items = actor.can(WORK).then(|| NavItem::new("/inspections", "Kiểm tra TTHC"));
             Box::pin(async move { Ok(items.into_iter().collect()) })
         })),
         ..Module::default()

@@ -3,7 +3,7 @@
 
 use kernel::error::Refusal;
 use kernel::time::civil::Date;
-use kernel::time::micros;
+use kernel::time::{local, micros};
 use platform::ledger::{Entry, Head, RecordRef};
 use platform::web::Failure;
 use platform::{Actor, App, Changes, DbError};
@@ -45,6 +45,7 @@ fn fresh(plan: &Plan, item: &Item, unit: &str) -> Visit {
         sites: vec![Site { id: id_of(&format!("site/{}/{}", plan.id, item.id)), name: unit.to_owned() }],
         decision: None,
         notice: None,
+        announced: None,
         own: None,
         minutes: None,
         findings: vec![],
@@ -194,7 +195,7 @@ async fn decide(
         Step::Submit => rule::submit(v),
         Step::GiveBack(reason) => rule::give_back(v, reason),
         Step::Decide(number, on) => rule::decide(v, (number, *on)),
-        Step::Announce(text) => rule::announce(v, text),
+        Step::Announce(text) => rule::announce(v, text, local(app.now()).date()),
         Step::Own(text, files) => {
             let files = files.clone();
             rule::own(v, OwnReport { text: text.clone(), files, by: actor.account, at: now })

@@ -160,6 +160,7 @@ pub struct Visit {
     pub decision: Option<Signed>,
     /// What the notice adds to the shipped outline; present once the unit was told.
     pub notice: Option<String>,
+    pub announced: Option<Date>,
     pub own: Option<OwnReport>,
     pub minutes: Option<Minutes>,
     pub findings: Vec<Finding>,

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::Path;
 use kernel::error::Refusal;
 use kernel::time::local;
-use platform::web::{Failure, Page, Posted, Reply, Visit};
+use platform::web::{Failure, Page, Posted, Reply, Visit, see_other};
 use uuid::Uuid;
 
 use super::{Choice, Event, Wrong, at, day, history, paper, wrong};
@@ -14,7 +14,7 @@ use crate::actions::{self, Order};
 use crate::law::law;
 use crate::model::{Manner, Plan, Status};
 use crate::rules::{Candidate, NewItem};
-use crate::{APPROVE, MANAGE};
+use crate::{APPROVE, MANAGE, READ};
 
 #[derive(Template)]
 #[template(path = "inspections_list.html")]
@@ -29,6 +29,9 @@ struct ListPage {
 
 /// GET /inspections
 pub async fn list(v: Visit) -> Reply {
+    if !v.actor()?.can(READ) {
+        return Ok(see_other("/inspections/mine"));
+    }
     list_again(&v, (Posted::default(), vec![])).await
 }
 

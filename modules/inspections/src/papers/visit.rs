@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use kernel::time::civil::Date;
-use kernel::time::{date, from_micros, legal};
+use kernel::time::{date, from_micros, legal, local};
 use output::document::Document;
 use output::paper::{Align, Paper, Signature, Style};
 use uuid::Uuid;
@@ -95,6 +95,7 @@ pub fn decision(c: &Case<'_>) -> Paper {
         .issuer
         .document("Quyết định thành lập đoàn kiểm tra", ("QĐ", number), on)
         .title_with(&c.text("decision", "title"), &c.text("decision", "summary"));
+    document = document.line(&c.text("decision", "authority").to_uppercase(), Align::Center, Style::Bold);
     let bases = c.list("decision", "bases");
     for (n, basis) in bases.iter().enumerate() {
         let end = if n + 1 == bases.len() { "." } else { ";" };
@@ -114,7 +115,7 @@ pub fn decision(c: &Case<'_>) -> Paper {
 pub fn notice(c: &Case<'_>) -> Paper {
     let mut document = c
         .issuer
-        .document("Thông báo lịch kiểm tra", ("TB", ""), None)
+        .document("Thông báo lịch kiểm tra", ("TB", ""), c.visit.announced)
         .title_with(&c.text("notice", "title"), &c.text("notice", "summary"))
         .paragraph(&c.text("notice", "opening"))
         .paragraph(&c.text("notice", "ask"));
@@ -151,9 +152,10 @@ fn result(kind: Kind, answer: Option<&Answer>) -> String {
 /// The minutes (Biên bản kiểm tra), one table a site.
 pub fn minutes(c: &Case<'_>) -> Paper {
     let v = c.visit;
+    let day = v.minutes.as_ref().map(|m| local(from_micros(m.at)).date());
     let mut document = c
         .issuer
-        .document("Biên bản kiểm tra", ("BB", ""), None)
+        .document("Biên bản kiểm tra", ("BB", ""), day)
         .title_with(&c.text("minutes", "title"), &c.text("minutes", "summary"));
     if let Some(m) = &v.minutes {
         document = document
@@ -193,10 +195,10 @@ pub fn minutes(c: &Case<'_>) -> Paper {
 
 const FINDINGS: [(&str, u16, Align); 5] = [
     ("STT", 6, Align::Center),
-    ("Hạn chế, thiếu sót", 36, Align::Left),
-    ("Biện pháp khắc phục", 30, Align::Left),
+    ("Hạn chế, thiếu sót", 34, Align::Left),
+    ("Biện pháp khắc phục", 28, Align::Left),
     ("Đơn vị chịu trách nhiệm", 16, Align::Left),
-    ("Hạn", 12, Align::Center),
+    ("Hạn", 16, Align::Center),
 ];
 
 /// The conclusion (Kết luận kiểm tra).

@@ -130,14 +130,14 @@ pub fn decide(v: &mut Visit, (number, on): (&str, Option<Date>)) -> Result<Deed,
     Ok(Deed { action: "visit.decided", body })
 }
 
-/// Tells the unit; `text` is added to the shipped outline.
+/// Tells the unit on a day; `text` is added to the shipped outline.
 ///
 /// # Errors
 /// "status" unless the decision was just signed; a text that is too long.
-pub fn announce(v: &mut Visit, text: &str) -> Result<Deed, Refusal> {
+pub fn announce(v: &mut Visit, text: &str, on: Date) -> Result<Deed, Refusal> {
     only_in(v, &[Stage::Decided])?;
     let text = optional(text, "notice", "lời nhắn")?;
-    (v.stage, v.notice) = (Stage::Announced, Some(text));
+    (v.stage, v.notice, v.announced) = (Stage::Announced, Some(text), Some(on));
     Ok(Deed { action: "visit.announced", body: json!({}) })
 }
 

@@ -45,6 +45,7 @@ fn inspection(stage: Stage) -> Visit {
         sites: vec![Site { id: id(7), name: "Bộ phận Một cửa".into() }],
         decision: Some(Signed { number: "45/QĐ".into(), on: date(2024, 4, 26) }),
         notice: None,
+        announced: None,
         own: None,
         minutes: None,
         findings: vec![],
@@ -280,9 +281,15 @@ fn papers_say_what_was_decided_and_found() {
         }
         assert!(!text.contains('{'), "a blank was not filled: {text}");
     };
-    has(&papers::decision(&case), &["Số: 45/QĐ", "QUYẾT ĐỊNH:", "Ông Một", "Trưởng đoàn", "Phòng B", "12/KH"]);
+    has(
+        &papers::decision(&case),
+        &["THỦ TRƯỞNG SỞ A", "Số: 45/QĐ", "QUYẾT ĐỊNH:", "Ông Một", "Trưởng đoàn", "Phòng B", "12/KH"],
+    );
     has(&papers::notice(&case), &["ĐỀ CƯƠNG BÁO CÁO", "45/QĐ", "từ ngày 06/05/2024 đến ngày 08/05/2024"]);
-    has(&papers::minutes(&case), &["Bà Mẫu", "Chưa đạt", "Xem 10, chưa đúng 0", "Bộ phận Một cửa", "[?]"]);
+    has(
+        &papers::minutes(&case),
+        &["ngày 06 tháng 05 năm 2024", "Bà Mẫu", "Chưa đạt", "Xem 10, chưa đúng 0", "Bộ phận Một cửa", "[?]"],
+    );
     has(&papers::conclusion(&case), &["Số: 60/KL", "1 nội dung chưa đạt", "Chấn chỉnh", "31/05/2024", "Chấp hành tốt"]);
 }
 
