@@ -310,6 +310,36 @@ async fn reviews(eye: &mut Eye) {
     }
 }
 
+async fn inspections(eye: &mut Eye) {
+    eye.sign_in("kiemsoat").await;
+    eye.pages(&[
+        ("inspections", "/inspections"),
+        ("inspections-units", "/inspections/units"),
+        ("inspections-work", "/inspections/work"),
+        ("inspections-mine", "/inspections/mine"),
+        ("inspections-remedies", "/inspections/remedies"),
+        ("inspections-reports", "/inspections/reports"),
+    ])
+    .await;
+    for (name, list) in [
+        ("inspections-plan", "/inspections"),
+        ("inspections-remedy", "/inspections/remedies"),
+        ("inspections-report", "/inspections/reports"),
+        ("inspections-finished", "/inspections/work?stage=concluded"),
+        ("inspections-running", "/inspections/work?stage=announced"),
+    ] {
+        eye.go(list).await;
+        eye.follow("tbody a.govuk-link").await;
+        eye.look(name).await;
+    }
+    eye.follow("a[href*='/sites/']").await;
+    eye.look("inspections-checklist").await;
+    eye.go("/inspections").await;
+    eye.follow("tbody a.govuk-link").await;
+    eye.press("form[action$='/begin'] button").await;
+    eye.look("inspections-team").await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_kind_is_accessible_and_fits() {
     let (client, base, _running) = demo_in_a_browser("40").await;
@@ -320,6 +350,7 @@ async fn every_page_kind_is_accessible_and_fits() {
         staff(&mut eye).await;
         control(&mut eye).await;
         reviews(&mut eye).await;
+        inspections(&mut eye).await;
         eye.found
     });
     let found = walk.await;

@@ -103,9 +103,13 @@ pub mod permission {
     pub const PLANS_ACCEPT: Permission = "plans.accept";
     pub const PLANS_WORK: Permission = "plans.work";
     pub const PLANS_BUDGET: Permission = "plans.budget";
+    pub const INSPECTIONS_READ: Permission = "inspections.read";
+    pub const INSPECTIONS_WORK: Permission = "inspections.work";
+    pub const INSPECTIONS_MANAGE: Permission = "inspections.manage";
+    pub const INSPECTIONS_APPROVE: Permission = "inspections.approve";
 
     /// Every permission with its meaning in Vietnamese.
-    pub const ALL: [(Permission, &str); 30] = [
+    pub const ALL: [(Permission, &str); 34] = [
         (CASES_READ, "Xem hồ sơ"),
         (CASES_INTAKE, "Tiếp nhận hồ sơ"),
         (CASES_WORK, "Xử lý hồ sơ"),
@@ -136,6 +140,10 @@ pub mod permission {
         (PLANS_ACCEPT, "Nghiệm thu, đôn đốc nhiệm vụ kế hoạch"),
         (PLANS_WORK, "Thực hiện nhiệm vụ kế hoạch của đơn vị"),
         (PLANS_BUDGET, "Quản lý kinh phí kế hoạch"),
+        (INSPECTIONS_READ, "Xem kiểm tra việc kiểm soát TTHC"),
+        (INSPECTIONS_WORK, "Tham gia đoàn kiểm tra; báo cáo, khắc phục của đơn vị được kiểm tra"),
+        (INSPECTIONS_MANAGE, "Lập kế hoạch, tổ chức kiểm tra việc kiểm soát TTHC"),
+        (INSPECTIONS_APPROVE, "Phê duyệt kế hoạch, quyết định, kết luận, báo cáo kiểm tra"),
     ];
 
     /// The meaning of a permission in Vietnamese; the name itself when unknown.
@@ -169,6 +177,9 @@ const CONTROLS: &[(Permission, Reach)] = &[
     (PLANS_ACCEPT, Agency),
     (PLANS_WORK, Unit),
     (PLANS_BUDGET, Agency),
+    (INSPECTIONS_READ, Agency),
+    (INSPECTIONS_WORK, Unit),
+    (INSPECTIONS_MANAGE, Agency),
 ];
 
 /// What a role may do and how far; empty for an unknown role.
@@ -185,6 +196,7 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (DOCUMENTS_READ, Agency),
             (PLANS_READ, Everywhere),
             (PLANS_WORK, Unit),
+            (INSPECTIONS_WORK, Unit),
         ],
         OFFICER => &[
             (CASES_READ, Agency),
@@ -197,6 +209,7 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (REVIEWS_WORK, Unit),
             (PLANS_READ, Everywhere),
             (PLANS_WORK, Unit),
+            (INSPECTIONS_WORK, Unit),
         ],
         UNIT_HEAD => &[
             (CASES_READ, Agency),
@@ -216,6 +229,7 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (PLANS_ACCEPT, Unit),
             (PLANS_WORK, Unit),
             (PLANS_BUDGET, Unit),
+            (INSPECTIONS_WORK, Unit),
         ],
         _ => leading(role),
     }
@@ -241,6 +255,9 @@ fn leading(role: &str) -> &'static [(Permission, Reach)] {
             (PLANS_READ, Everywhere),
             (PLANS_ACCEPT, Agency),
             (PLANS_BUDGET, Agency),
+            (INSPECTIONS_READ, Agency),
+            (INSPECTIONS_WORK, Unit),
+            (INSPECTIONS_APPROVE, Agency),
         ],
         REGISTRY => &[
             (CASES_READ, Agency),
@@ -249,6 +266,7 @@ fn leading(role: &str) -> &'static [(Permission, Reach)] {
             (DOCUMENTS_READ, Agency),
             (PLANS_READ, Everywhere),
             (PLANS_WORK, Unit),
+            (INSPECTIONS_WORK, Unit),
         ],
         CONTROL => CONTROLS,
         PETITIONS => &[
@@ -257,6 +275,7 @@ fn leading(role: &str) -> &'static [(Permission, Reach)] {
             (DOCUMENTS_READ, Agency),
             (PLANS_READ, Everywhere),
             (PLANS_WORK, Unit),
+            (INSPECTIONS_WORK, Unit),
         ],
         ADMIN => &[(CATALOGUE_READ, Everywhere), (PEOPLE_ADMIN, Everywhere), (SYSTEM_ADMIN, Everywhere)],
         _ => &[],
