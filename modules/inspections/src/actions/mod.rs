@@ -11,7 +11,6 @@ use cases::Group;
 use kernel::error::Refusal;
 use kernel::time::civil::Date;
 use kernel::time::local;
-use platform::db::Value;
 use platform::ledger::{self, Entry, Head};
 use platform::web::Failure;
 use platform::{Actor, App, Changes, DbError};
@@ -63,7 +62,7 @@ pub async fn candidates(app: &App, actor: &Actor) -> Result<Vec<Candidate>, Fail
     let now = app.now();
     let tallies = cases::group(app.db(), actor.agency, Group::Unit, (now, now)).await?;
     let figures = |unit: Uuid| {
-        let found = tallies.iter().find(|t| matches!(&t.key, Value::Uuid(id) if *id == unit));
+        let found = tallies.iter().find(|t| t.who == Some(unit));
         found.map(|t| (t.open, t.late))
     };
     let units = units(app, actor.agency).await?;
