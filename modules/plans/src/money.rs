@@ -13,7 +13,8 @@ use platform::web::Failure;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::actions::{Actor, by, commit, require};
+use crate::actions::own::Own;
+use crate::actions::{Actor, by, commit, commit_telling, require};
 use crate::model::{day_of, spelled};
 use crate::{TENANT, store};
 
@@ -151,7 +152,10 @@ pub struct NewAmount {
 }
 
 /// The unit that plans money for a plan: the one the law file names, or the plan's own.
-async fn money_unit(app: &App, plan: &crate::Plan) -> Result<Uuid, Failure> {
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn unit(app: &App, plan: &crate::Plan) -> Result<Uuid, Failure> {
     let units = people::units(app, crate::actions::today(app)).await?;
     Ok(crate::import::units::named(&units, &law(app)?.unit).map_or(plan.unit, |u| u.id))
 }
@@ -161,7 +165,7 @@ async fn money_unit(app: &App, plan: &crate::Plan) -> Result<Uuid, Failure> {
 /// # Errors
 /// The database cannot be read.
 pub async fn keeps(app: &App, actor: &platform::Actor, plan: &crate::Plan) -> Result<bool, Failure> {
-    let path = people::unit_known(app, money_unit(app, plan).await?).await?.map(|u| u.path).unwrap_or_default();
+    let path = people::unit_known(app, unit(app, plan).await?).await?.map(|u| u.path).unwrap_or_default();
     Ok(actor.can_at(crate::BUDGET, &path))
 }
 
@@ -173,7 +177,7 @@ pub async fn keeps(app: &App, actor: &platform::Actor, plan: &crate::Plan) -> Re
 pub async fn add(app: &App, actor: Actor<'_>, plan: Uuid, new: &NewAmount) -> Result<(), Failure> {
     let head = ledger::head(app.db(), TENANT, plan).await?;
     let plan = crate::plan(app, plan).await?;
-    require(app, actor, (crate::BUDGET, money_unit(app, &plan).await?)).await?;
+    require(app, actor, (crate::BUDGET, unit(app, &plan).await?)).await?;
     let pick = |field: &'static str| Refusal::new("required", "Chọn một mục trong danh sách.").at(field);
     let kind = Kind::parse(&new.kind).ok_or_else(|| pick("kind"))?;
     let law = law(app)?;
@@ -201,7 +205,11 @@ pub async fn add(app: &App, actor: Actor<'_>, plan: Uuid, new: &NewAmount) -> Re
     let said = serde_json::json!({ "kind": kind.slug(), "category": category.code, "amount": amount });
     let mut entry =
         Entry::new(store::plan_record(plan.id), &head, (app.now(), by(actor)), "money.recorded").body(&said);
-    let row = args![TENANT, app.new_id(), plan.id, new.task, kind.slug(), &category.code, day_of(day), amount];
+    let id = app.new_id();
+    let row = args![TENANT, id, plan.id, new.task, kind.slug(), &category.code, day_of(day), amount];
     entry.save(&MONEY, row.into_iter().chain([json(&body)]).collect());
-    commit(app, entry).await
+    match kind {
+        Kind::Allocation => commit_telling(app, entry, Own::Allocation { plan: plan.id, amount: id }).await,
+        _ => commit(app, entry).await,
+    }
 }

@@ -228,7 +228,7 @@ pub fn page(f: &Filter, (today, after): (i64, Option<(i64, Uuid)>), size: i64) -
 /// Unfinished lead work that a kind of record fulfils.
 pub fn awaiting(kind: &str) -> Query {
     let sql = format!(
-        "SELECT {} FROM plans_work WHERE tenant_id = $1 AND kind = $2 ORDER BY due, id LIMIT 5000",
+        "SELECT {} FROM plans_work WHERE tenant_id = $1 AND kind = $2 AND status <> 'accepted' ORDER BY due, id LIMIT 5000",
         WORK.column_list()
     );
     query(sql, args![TENANT, kind])

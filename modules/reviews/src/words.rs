@@ -20,6 +20,7 @@ fn sentence(lang: Lang, action: &str) -> &'static str {
         "plan.picked" => v("Đưa lại vào kế hoạch"),
         "plan.left_out" => v("Để lại, chưa rà soát trong năm"),
         "plan.approved" => v("Phê duyệt kế hoạch"),
+        "plan.reported" => v("Ban hành báo cáo tổng hợp kết quả rà soát"),
         "plan.initiative" => v("Thêm sáng kiến cải cách thủ tục hành chính"),
         "review.planned" | "review.begun" => v("Lập cuộc rà soát"),
         "review.started" => v("Bắt đầu rà soát"),
