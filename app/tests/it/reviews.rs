@@ -1,6 +1,9 @@
 //! Reviews through their pages, on both databases: typed work is kept whatever happens, papers come out, figures count real cases,
 //! the gate before appraisal holds, and the ledger covers all of it.
 
+mod drafts;
+mod rows;
+
 use axum::http::StatusCode;
 use people::roles;
 use platform::web::Access;
