@@ -54,6 +54,7 @@ pub fn app(db: Db, clock: Arc<dyn Clock>, place: &Place<'_>) -> Result<(App, Rou
 pub async fn start(app: &App) -> Result<(), String> {
     catalogue::listen(app, listeners());
     plans::ask(app, vec![reviews::source()]);
+    plans::targets::measured_by(app, vec![reviews::meter()]);
     catalogue::start(app).map_err(|e| e.to_string())?;
     cases::start(app).map_err(|e| e.to_string())?;
     reviews::start(app).map_err(|e| e.to_string())?;

@@ -1,6 +1,7 @@
 //! The plan of control, from its file to the acceptance of the last piece of work, through the pages people use.
 
 pub mod rows;
+mod upward;
 
 use axum::http::StatusCode;
 use people::roles;

@@ -62,6 +62,11 @@ pub fn source() -> plans::Source {
     Arc::new(|app, from| Box::pin(actions::told::again(app, from)))
 }
 
+/// What this module measures for the targets of plans of control, from the cases it counted.
+pub fn meter() -> plans::targets::Meter {
+    Arc::new(|app, agency, what| Box::pin(actions::figures::meter(app, agency, what)))
+}
+
 /// Checks the module's law before the first request: a wrong file stops the start with its place.
 ///
 /// # Errors

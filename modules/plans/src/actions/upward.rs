@@ -43,17 +43,19 @@ impl Below {
     }
 }
 
-/// The own plan of a unit as far as it carries out a task of another plan.
+/// The own plans of units as far as they carry out a task of another plan, of one unit or of all.
 ///
 /// # Errors
 /// The database cannot be read.
-pub async fn below(app: &App, (task, unit): (&Task, Uuid)) -> Result<Option<Below>, Failure> {
+pub async fn below(app: &App, (task, unit): (&Task, Option<Uuid>)) -> Result<Vec<Below>, Failure> {
     let q = store::plans();
     let all: Vec<Plan> = app.db().all(q.sql, q.args).await?;
-    match all.into_iter().find(|p| p.unit == unit && p.body.above == Some(task.plan)) {
-        Some(plan) => carried_out(app, plan, task.id).await.map(Some),
-        None => Ok(None),
+    let mut found = vec![];
+    for plan in all.into_iter().filter(|p| p.body.above == Some(task.plan) && unit.is_none_or(|u| u == p.unit)) {
+        let one = carried_out(app, plan, task.id).await?;
+        found.extend(Some(one).filter(|b| !b.tasks.is_empty()));
     }
+    Ok(found)
 }
 
 async fn carried_out(app: &App, plan: Plan, above: Uuid) -> Result<Below, Failure> {
