@@ -153,10 +153,10 @@ pub fn work(id: Uuid) -> Query {
     query(format!("SELECT {} FROM plans_work WHERE tenant_id = $1 AND id = $2", WORK.column_list()), args![TENANT, id])
 }
 
-/// The work of a task: leads first, in the order of days.
+/// The work of a task: coordinating units, then leads, each in the order of days.
 pub fn work_of_task(task: Uuid) -> Query {
     let sql = format!(
-        "SELECT {} FROM plans_work WHERE tenant_id = $1 AND task_id = $2 ORDER BY role DESC, due, id",
+        "SELECT {} FROM plans_work WHERE tenant_id = $1 AND task_id = $2 ORDER BY role, due, id",
         WORK.column_list()
     );
     query(sql, args![TENANT, task])
