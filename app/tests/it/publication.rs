@@ -1,6 +1,7 @@
 //! Stories of publication on both databases: a decision from draft to effect, what it does to intake and to running cases, the
 //! chain behind it, the three public places, an imported table, a process approved and run.
 
+mod changes;
 mod rows;
 
 use std::sync::{Arc, Mutex};
