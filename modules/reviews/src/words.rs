@@ -87,5 +87,9 @@ pub fn input(lang: Lang, input: Input, name: impl Fn(Input) -> String) -> String
         Input::Times => lang.t("Số lần thực hiện/01 năm").to_owned(),
         Input::TimeBefore(_) => lang.f("Thời gian trước: {}", &[&name(input)]),
         Input::TimeAfter(_) => lang.f("Thời gian sau: {}", &[&name(input)]),
+        Input::FeeBefore(_) => lang.f("Phí, lệ phí trước: {}", &[&name(input)]),
+        Input::FeeAfter(_) => lang.f("Phí, lệ phí sau: {}", &[&name(input)]),
+        Input::ServiceBefore(_) => lang.f("Thuê dịch vụ trước: {}", &[&name(input)]),
+        Input::ServiceAfter(_) => lang.f("Thuê dịch vụ sau: {}", &[&name(input)]),
     }
 }
