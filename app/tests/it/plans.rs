@@ -1,5 +1,6 @@
 //! The plan of control, from its file to the acceptance of the last piece of work, through the pages people use.
 
+mod bad;
 pub mod rows;
 mod upward;
 
