@@ -67,6 +67,12 @@ async fn row_i_1_the_plan_is_made_issued_and_closes_its_own_row() {
         let row = "Xây dựng Kế hoạch Kiểm soát TTHC năm 2024 của Sở";
         jobs(&house).await;
         assert!(work_page(&mut control, (&plan, office), row).await.contains("Chưa thực hiện"));
+        // The office's own plan below is not the plan of the department.
+        let own = control.post(&format!("{plan}/below"), &[("x", "1")]).await.location;
+        let below = [("title", "Kế hoạch của Văn phòng"), ("number", "01/KH-VP"), ("issued", "29/12/2023")];
+        assert_eq!(control.post(&format!("{own}/edit"), &below).await.status, StatusCode::SEE_OTHER);
+        jobs(&house).await;
+        assert!(work_page(&mut control, (&plan, office), row).await.contains("Chưa thực hiện"));
         let head =
             [("title", "Kế hoạch kiểm soát TTHC năm 2024"), ("number", "105/KH-SGDĐT"), ("issued", "29/12/2023")];
         assert_eq!(control.post(&format!("{plan}/edit"), &head).await.status, StatusCode::SEE_OTHER);

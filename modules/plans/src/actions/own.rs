@@ -76,9 +76,9 @@ fn done((kind, id): (&str, Uuid), (label, href): (String, String), (unit, year):
     Fulfilment { link, maker: Maker::Unit(unit), span: Span::Year(i64::from(year)), stage: Stage::Done }
 }
 
-/// A plan is issued when it has a number and a day.
+/// A plan is issued when it has a number and a day. A unit's own plan is no product the plan above waits for.
 fn head(p: &Plan) -> Option<Fulfilment> {
-    let day = p.body.issued.filter(|_| !p.body.number.is_empty())?;
+    let day = p.body.issued.filter(|_| !p.body.number.is_empty() && p.body.above.is_none())?;
     let label = format!("Kế hoạch số {} ngày {}: {}", p.body.number, kernel::time::date(day), p.title);
     Some(done(("plan", p.id), (label, format!("/plans/{}", p.id)), (p.unit, p.year)))
 }
