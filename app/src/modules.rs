@@ -25,7 +25,7 @@ pub fn all() -> Vec<Module> {
 
 /// Who is told when a publication decision takes effect or a process is published; told at least once, so safe to call twice.
 fn listeners() -> Vec<catalogue::Listener> {
-    vec![]
+    vec![plans::listener()]
 }
 
 /// Where the application stands.
@@ -48,12 +48,14 @@ pub fn app(db: Db, clock: Arc<dyn Clock>, place: &Place<'_>) -> Result<(App, Rou
     let setup =
         Setup { db, clock, law, files, address: place.address.to_owned(), demo: place.demo, session_minutes: 8 * 60 };
     let (app, routes) = App::new(setup, all());
-    catalogue::listen(&app, listeners());
     Ok((app, routes))
 }
 
-/// What every start checks and reads first; a wrong file of law stops here with its place.
+/// What every start checks and reads first, and who hears whom; a wrong file of law stops here with its place.
 pub async fn start(app: &App) -> Result<(), String> {
+    catalogue::listen(app, listeners());
+    plans::ask(app, vec![reviews::source()]);
+    plans::targets::measured_by(app, vec![reviews::meter()]);
     catalogue::start(app).map_err(|e| e.to_string())?;
     cases::start(app).map_err(|e| e.to_string())?;
     reviews::start(app).map_err(|e| e.to_string())?;

@@ -1,6 +1,9 @@
 //! Stories of publication on both databases: a decision from draft to effect, what it does to intake and to running cases, the
 //! chain behind it, the three public places, an imported table, a process approved and run.
 
+mod changes;
+mod rows;
+
 use std::sync::{Arc, Mutex};
 
 use axum::http::StatusCode;
@@ -69,7 +72,7 @@ pub fn fields(page: &str) -> Vec<(String, String)> {
 }
 
 /// Puts a procedure into the draft with some fields changed; one that is there already is edited.
-async fn item(client: &mut Client, id: &str, (code, change): (&str, &str), set: &[(&str, &str)]) -> Answer {
+pub async fn item(client: &mut Client, id: &str, (code, change): (&str, &str), set: &[(&str, &str)]) -> Answer {
     let draft = client.get(&format!("/publication/{id}")).await.text();
     let row = draft.split("<tr>").find(|r| r.contains(&format!("/thu-tuc/{code}\""))).unwrap_or_default();
     let link = row.split(&format!("/publication/{id}/items/")).nth(1).and_then(|t| t.split('"').next());

@@ -44,7 +44,7 @@ pub use flows::{
 pub use import::{ImportReport, RowReport, Upload, apply as import, install};
 pub use model::{Case, Channel, ChannelTerm, Component, Fee, Kind, Level, Parts, Procedure, Version};
 pub use pages::api::api;
-pub use published::{Published, Publishing, published_since};
+pub use published::{Published, Publishing, decisions_since, published, published_since};
 pub use rules::{Difference, Part, completeness, differences, gaps};
 pub use search::{Hit, Index, IndexEntry, Tier, did_you_mean, search};
 pub use shelf::all;

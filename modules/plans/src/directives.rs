@@ -12,7 +12,8 @@ use platform::{RecordRef, args};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::actions::{Actor, around, by, commit, require};
+use crate::actions::own::Own;
+use crate::actions::{Actor, around, by, commit, commit_telling, require};
 use crate::model::day_of;
 use crate::{TENANT, rules};
 
@@ -174,7 +175,7 @@ pub async fn issue(app: &App, actor: Actor<'_>, new: NewDirective) -> Result<Uui
         let delivery = Delivery { directive: id, unit, read_at: 0, body: DeliveryBody::default() };
         entry.save(&DELIVERIES, delivery_row(&delivery));
     }
-    commit(app, entry).await?;
+    commit_telling(app, entry, Own::Directive { id }).await?;
     Ok(id)
 }
 

@@ -18,9 +18,9 @@ pub mod targets;
 mod tests;
 
 pub use actions::{
-    Actor, Change, Fulfilment, Loaded, NewPlan, TaskOrder, act, add_file, add_link, add_task, change_plan, change_task,
-    create, create_below, feed_work, fulfilled, hear, law, lead_work, load_task, load_work, make_feed, plan,
-    remove_evidence, remove_task,
+    Actor, Below, Change, Fulfilment, Loaded, Maker, NewPlan, Source, Span, Stage, TaskOrder, act, add_file, add_link,
+    add_task, ask, below, change_plan, change_task, create, create_below, feed_work, fulfilled, hear, law, lead_work,
+    listener, load_task, load_work, make_feed, plan, remove_evidence, remove_task,
 };
 pub use fulfil::{Continuous, Kind, Kinds};
 pub use model::{Evidence, Plan, RecordLink, Role, SectionHead, Status, Task, Work};
@@ -28,6 +28,7 @@ pub use rules::{Deed, Period, periods};
 
 use std::sync::Arc;
 
+use platform::jobs::JobKind;
 use platform::{Module, Permission};
 use uuid::Uuid;
 
@@ -64,6 +65,7 @@ pub fn module() -> Module {
         name: "plans",
         routes: pages::routes(),
         tables: &TABLES,
+        jobs: vec![JobKind::new(actions::own::JOB, actions::own::run)],
         nav: Some(Arc::new(|app, actor| Box::pin(pages::nav(app, actor)))),
         ..Module::default()
     }

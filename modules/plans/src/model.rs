@@ -185,6 +185,9 @@ pub struct WorkBody {
     pub decided_at: Option<i64>,
     #[serde(default)]
     pub decided_by: Option<Uuid>,
+    /// A person opened it again after it was accepted; until it is handed in anew, no record it has already closes it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reopened: bool,
     /// The record that closed it without a person.
     #[serde(default)]
     pub by_record: Option<RecordLink>,

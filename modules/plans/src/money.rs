@@ -1,5 +1,5 @@
 //! The budget of a plan by spending category and task: estimated, allocated, spent with vouchers, and what is left. Categories
-//! and norms are law data; a norm is a ceiling a person is told of, never a sum the program makes up.
+//! and norms are law data: a line over its norm is kept only with the reason and the document that decided it.
 
 use documents::StoredFile;
 use kernel::error::Refusal;
@@ -13,7 +13,8 @@ use platform::web::Failure;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::actions::{Actor, by, commit, require};
+use crate::actions::own::Own;
+use crate::actions::{Actor, by, commit, commit_telling, require};
 use crate::model::{day_of, spelled};
 use crate::{TENANT, store};
 
@@ -86,6 +87,22 @@ pub struct AmountBody {
     pub note: String,
     #[serde(default)]
     pub file: Option<StoredFile>,
+    /// How many of the norm's unit, in hundredths; of a category with a norm.
+    #[serde(default)]
+    pub quantity: Option<i64>,
+    /// Why it is above the norm.
+    #[serde(default)]
+    pub over: Option<Over>,
+}
+
+/// What a line above its norm stands on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Over {
+    /// The most the norm allows for the quantity, in đồng.
+    pub allowed: i64,
+    pub reason: String,
+    /// The document of whoever decides.
+    pub document: String,
 }
 
 impl FromRow for Amount {
@@ -148,10 +165,57 @@ pub struct NewAmount {
     pub number: String,
     pub note: String,
     pub file: Option<StoredFile>,
+    /// How many of the norm's unit, as typed.
+    pub quantity: String,
+    pub over_reason: String,
+    pub over_document: String,
+}
+
+/// Holds a line against the norm of its category: the quantity in hundredths, and what it stands on when it is above.
+///
+/// # Errors
+/// At "quantity" when it is missing where there is a norm (an allocation may be a round sum for several); at "over_reason" or
+/// "over_document" when the line is above its norm and one of them is missing.
+pub fn against(
+    category: &Category,
+    (kind, amount): (Kind, i64),
+    new: &NewAmount,
+    source: &str,
+) -> Result<(Option<i64>, Option<Over>), Refusal> {
+    let Some(norm) = category.norm else { return Ok((None, None)) };
+    let each = format!("{}/{}", Dong(norm), category.norm_unit);
+    if new.quantity.trim().is_empty() {
+        if kind == Kind::Allocation {
+            return Ok((None, None));
+        }
+        let why =
+            format!("Nội dung này có mức chi {each}. Nhập số lượng ({}) để đối chiếu với mức chi.", category.norm_unit);
+        return Err(Refusal::new("quantity", why).at("quantity").law(source.to_owned()));
+    }
+    let quantity = crate::targets::hundredths(&new.quantity, "quantity")?;
+    let allowed = norm.saturating_mul(quantity) / 100;
+    if amount <= allowed {
+        return Ok((Some(quantity), None));
+    }
+    let (reason, document) = (kernel::text::clean(&new.over_reason), kernel::text::line(&new.over_document));
+    let missing = match (reason.is_empty(), document.is_empty()) {
+        (true, _) => "over_reason",
+        (_, true) => "over_document",
+        _ => return Ok((Some(quantity), Some(Over { allowed, reason, document }))),
+    };
+    let why = format!(
+        "Số tiền vượt mức chi: {each} × {} = {}. Giảm số tiền, hoặc ghi lý do và văn bản của cấp có thẩm quyền quyết định mức này.",
+        crate::targets::shown(quantity),
+        Dong(allowed)
+    );
+    Err(Refusal::new("norm", why).at(missing).law(source.to_owned()))
 }
 
 /// The unit that plans money for a plan: the one the law file names, or the plan's own.
-async fn money_unit(app: &App, plan: &crate::Plan) -> Result<Uuid, Failure> {
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn unit(app: &App, plan: &crate::Plan) -> Result<Uuid, Failure> {
     let units = people::units(app, crate::actions::today(app)).await?;
     Ok(crate::import::units::named(&units, &law(app)?.unit).map_or(plan.unit, |u| u.id))
 }
@@ -161,19 +225,19 @@ async fn money_unit(app: &App, plan: &crate::Plan) -> Result<Uuid, Failure> {
 /// # Errors
 /// The database cannot be read.
 pub async fn keeps(app: &App, actor: &platform::Actor, plan: &crate::Plan) -> Result<bool, Failure> {
-    let path = people::unit_known(app, money_unit(app, plan).await?).await?.map(|u| u.path).unwrap_or_default();
+    let path = people::unit_known(app, unit(app, plan).await?).await?.map(|u| u.path).unwrap_or_default();
     Ok(actor.can_at(crate::BUDGET, &path))
 }
 
 /// Records an amount.
 ///
 /// # Errors
-/// At "kind", "category", "amount", "day", "number"; spending beyond the allocation of its category; the permission is not
+/// At "kind", "category", "amount", "day", "number"; what [`against`] refuses; spending beyond the allocation of its category; the permission is not
 /// held at the unit that plans money; somebody else was first.
 pub async fn add(app: &App, actor: Actor<'_>, plan: Uuid, new: &NewAmount) -> Result<(), Failure> {
     let head = ledger::head(app.db(), TENANT, plan).await?;
     let plan = crate::plan(app, plan).await?;
-    require(app, actor, (crate::BUDGET, money_unit(app, &plan).await?)).await?;
+    require(app, actor, (crate::BUDGET, unit(app, &plan).await?)).await?;
     let pick = |field: &'static str| Refusal::new("required", "Chọn một mục trong danh sách.").at(field);
     let kind = Kind::parse(&new.kind).ok_or_else(|| pick("kind"))?;
     let law = law(app)?;
@@ -197,11 +261,17 @@ pub async fn add(app: &App, actor: Actor<'_>, plan: Uuid, new: &NewAmount) -> Re
         );
         return Err(Refusal::new("balance", why).at("amount").law(law.source.clone()).into());
     }
-    let body = AmountBody { number, note: kernel::text::line(&new.note), file: new.file.clone() };
-    let said = serde_json::json!({ "kind": kind.slug(), "category": category.code, "amount": amount });
+    let (quantity, over) = against(category, (kind, amount), new, &law.source)?;
+    let said = serde_json::json!({ "kind": kind.slug(), "category": category.code, "amount": amount, "over": over });
+    let note = kernel::text::line(&new.note);
+    let body = AmountBody { number, note, file: new.file.clone(), quantity, over };
     let mut entry =
         Entry::new(store::plan_record(plan.id), &head, (app.now(), by(actor)), "money.recorded").body(&said);
-    let row = args![TENANT, app.new_id(), plan.id, new.task, kind.slug(), &category.code, day_of(day), amount];
+    let id = app.new_id();
+    let row = args![TENANT, id, plan.id, new.task, kind.slug(), &category.code, day_of(day), amount];
     entry.save(&MONEY, row.into_iter().chain([json(&body)]).collect());
-    commit(app, entry).await
+    match kind {
+        Kind::Allocation => commit_telling(app, entry, Own::Allocation { plan: plan.id, amount: id }).await,
+        _ => commit(app, entry).await,
+    }
 }

@@ -5,10 +5,11 @@ use kernel::time::civil::Date;
 use people::Unit;
 use uuid::Uuid;
 
+use crate::actions::Stage;
 use crate::fulfil::Kinds;
 use crate::import::units::{Named, named};
 use crate::import::{Part, Reading, Recurrence, Section, Time};
-use crate::model::{NO_DAY, Role, Status, Task, TaskBody, Work, WorkBody, day_of};
+use crate::model::{NO_DAY, RecordLink, Role, Status, Task, TaskBody, Work, WorkBody, day_of};
 
 /// What work is made from: the units of the day, the words of plans, the kinds of records, and ids.
 pub struct Ground<'a> {
@@ -259,7 +260,7 @@ pub fn apply(w: &mut Work, deed: &Deed, (who, now): (Option<Uuid>, i64)) -> Resu
                 let why = "Chưa có minh chứng. Tải văn bản lên, dẫn liên kết tới kết quả, hoặc ghi kết quả thực hiện rồi nộp.";
                 return Err(Refusal::new("evidence", why).at("file"));
             }
-            w.status = Handed;
+            (w.status, w.body.reopened) = (Handed, false);
             (w.body.handed_at, w.body.handed_by) = (Some(now), who);
         }
         (Deed::TakeBack, Handed) => w.status = Doing,
@@ -276,13 +277,67 @@ pub fn apply(w: &mut Work, deed: &Deed, (who, now): (Option<Uuid>, i64)) -> Resu
         (Deed::Reopen(reason), Accepted) => {
             w.body.reason = needed(reason)?;
             w.status = Returned;
-            w.body.by_record = None;
+            (w.body.by_record, w.body.reopened) = (None, true);
             (w.body.decided_at, w.body.decided_by) = (Some(now), who);
         }
         (Deed::Urge, Open | Doing | Returned) => w.body.urged.push(now),
         (_, status) => return Err(not_now(status)),
     }
     Ok(())
+}
+
+/// A record the system tells, as it meets one unit's work.
+#[derive(Debug, Clone, Copy)]
+pub struct Told<'a> {
+    pub link: &'a RecordLink,
+    pub stage: &'a Stage,
+    /// The work has the record as evidence already.
+    pub known: bool,
+    /// A record of this kind closes no work that goes on.
+    pub only_evidence: bool,
+    /// Microseconds UTC.
+    pub now: i64,
+}
+
+/// Moves work on by a record; false when there is nothing to do. What a person opened again stays open: the same record does
+/// not close it a second time.
+pub fn move_on(w: &mut Work, told: &Told<'_>) -> bool {
+    use Status::{Accepted, Doing, Handed, Open, Returned};
+    let begun = *told.stage == Stage::Begun || (*told.stage == Stage::Done && w.body.goes_on && told.only_evidence);
+    match (told.stage, w.status) {
+        (_, Accepted) => return false,
+        _ if begun && told.known => return false,
+        (_, Open | Returned) if begun => w.status = Doing,
+        _ if begun => {}
+        (Stage::Handed, Open | Doing | Returned) => {
+            w.status = Handed;
+            (w.body.handed_at, w.body.handed_by) = (Some(told.now), None);
+        }
+        (Stage::Returned(why), Handed) if told.known => {
+            w.status = Returned;
+            w.body.reason.clone_from(why);
+            (w.body.decided_at, w.body.decided_by) = (Some(told.now), None);
+        }
+        (Stage::Done, status) if status == Handed || !told.known || !w.body.reopened => {
+            w.status = Accepted;
+            w.body.reopened = false;
+            w.body.reason.clear();
+            w.body.by_record = Some(told.link.clone());
+            (w.body.decided_at, w.body.decided_by) = (Some(told.now), None);
+        }
+        _ => return false,
+    }
+    true
+}
+
+/// The name of the event in the ledger when a record moves work on.
+pub fn told_action(stage: &Stage) -> &'static str {
+    match stage {
+        Stage::Begun => "work.told",
+        Stage::Handed => "work.told-handed",
+        Stage::Returned(_) => "work.told-returned",
+        Stage::Done => "work.fulfilled",
+    }
 }
 
 /// Days past due; none when the unit has handed it in, it is finished, or it is not late.

@@ -153,10 +153,10 @@ pub fn work(id: Uuid) -> Query {
     query(format!("SELECT {} FROM plans_work WHERE tenant_id = $1 AND id = $2", WORK.column_list()), args![TENANT, id])
 }
 
-/// The work of a task: leads first, in the order of days.
+/// The work of a task: coordinating units, then leads, each in the order of days.
 pub fn work_of_task(task: Uuid) -> Query {
     let sql = format!(
-        "SELECT {} FROM plans_work WHERE tenant_id = $1 AND task_id = $2 ORDER BY role DESC, due, id",
+        "SELECT {} FROM plans_work WHERE tenant_id = $1 AND task_id = $2 ORDER BY role, due, id",
         WORK.column_list()
     );
     query(sql, args![TENANT, task])
@@ -228,7 +228,7 @@ pub fn page(f: &Filter, (today, after): (i64, Option<(i64, Uuid)>), size: i64) -
 /// Unfinished lead work that a kind of record fulfils.
 pub fn awaiting(kind: &str) -> Query {
     let sql = format!(
-        "SELECT {} FROM plans_work WHERE tenant_id = $1 AND kind = $2 ORDER BY due, id LIMIT 5000",
+        "SELECT {} FROM plans_work WHERE tenant_id = $1 AND kind = $2 AND status <> 'accepted' ORDER BY due, id LIMIT 5000",
         WORK.column_list()
     );
     query(sql, args![TENANT, kind])

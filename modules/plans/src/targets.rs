@@ -1,12 +1,15 @@
 //! Targets of a plan: what is measured, from where it starts, the goal of the year, and measured values with their sources.
 
+use std::sync::Arc;
+
 use kernel::error::Refusal;
+use kernel::time::Timestamp;
 use kernel::time::civil::Date;
 use platform::App;
 use platform::args;
 use platform::db::{DbError, FromRow, Query, Row, Table, json, query};
 use platform::ledger::{self, Entry};
-use platform::web::Failure;
+use platform::web::{Boxed, Failure};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -34,6 +37,54 @@ pub struct TargetBody {
     pub goal: i64,
     #[serde(default)]
     pub source: String,
+    /// What of the system measures it, as the law file names it; empty when only people do.
+    #[serde(default)]
+    pub measure: String,
+}
+
+/// What the system itself measures: a part of a whole, counted at a moment, with the place where the records are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    pub part: i64,
+    pub whole: i64,
+    pub at: Timestamp,
+    /// An address of this system.
+    pub href: String,
+}
+
+impl Reading {
+    /// In hundredths of a percent, rounded down; none of nothing.
+    pub fn percent(&self) -> Option<i64> {
+        (self.whole > 0).then(|| self.part.saturating_mul(10_000) / self.whole)
+    }
+}
+
+/// Reads a measure of an agency by its name; nothing when it does not know the measure or has no figures yet.
+pub type Meter = Arc<dyn Fn(App, Uuid, String) -> Boxed<'static, Result<Option<Reading>, Failure>> + Send + Sync>;
+
+struct Meters(Vec<Meter>);
+
+/// Sets who measures; called once, where the modules are listed.
+pub fn measured_by(app: &App, meters: Vec<Meter>) {
+    app.keep(Arc::new(Meters(meters)));
+}
+
+/// What the system measures for a target of a plan; nothing when it has no figures.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn reading(app: &App, plan: &crate::Plan, target: &TargetBody) -> Result<Option<Reading>, Failure> {
+    if target.measure.is_empty() {
+        return Ok(None);
+    }
+    let Some(agency) = people::unit_known(app, plan.unit).await?.map(|u| u.agency) else { return Ok(None) };
+    let Some(all) = app.kept::<Meters>() else { return Ok(None) };
+    for meter in &all.0 {
+        if let Some(found) = meter(app.clone(), agency, target.measure.clone()).await? {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
 }
 
 /// A measured value.
@@ -90,6 +141,14 @@ pub fn measures(target: Uuid) -> Query {
 struct File {
     source: String,
     target: Vec<Shipped>,
+    measure: Vec<Measured>,
+}
+
+/// Something the system can measure, with its name in words.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Measured {
+    pub code: String,
+    pub name: String,
 }
 
 /// A target the law files bring; without a goal it rises by so much a year from its baseline, to 100 at most.
@@ -99,6 +158,22 @@ struct Shipped {
     unit: String,
     goal: Option<i64>,
     rise: Option<i64>,
+    #[serde(default)]
+    measure: String,
+}
+
+fn law(app: &App) -> Result<File, Failure> {
+    let path = "plans/targets.toml";
+    let text = app.law().get(path).ok_or_else(|| Failure::Internal(format!("law/{path} is missing")))?;
+    toml::from_str(text).map_err(|e| Failure::Internal(format!("law/{path}: {e}")))
+}
+
+/// What the system can measure.
+///
+/// # Errors
+/// A missing or wrong law file, told with its name and line.
+pub fn measures_known(app: &App) -> Result<Vec<Measured>, Failure> {
+    Ok(law(app)?.measure)
 }
 
 /// Reads "80", "80,5" or "80.25" as hundredths.
@@ -167,6 +242,10 @@ pub async fn add(app: &App, actor: Actor<'_>, plan: Uuid, body: TargetBody) -> R
     if unit.is_empty() || unit.chars().count() > 30 {
         return Err(Refusal::new("target", "Nhập đơn vị tính, ví dụ %.").at("unit").into());
     }
+    let known = measures_known(app)?;
+    if !body.measure.is_empty() && known.iter().all(|m| m.code != body.measure) {
+        return Err(Refusal::new("measure", "Chọn một cách đo trong danh sách.").at("measure").into());
+    }
     save(app, actor, plan, vec![TargetBody { name, unit, ..body }]).await
 }
 
@@ -175,14 +254,36 @@ pub async fn add(app: &App, actor: Actor<'_>, plan: Uuid, body: TargetBody) -> R
 /// # Errors
 /// As [`add`].
 pub async fn add_shipped(app: &App, actor: Actor<'_>, plan: Uuid) -> Result<(), Failure> {
-    let path = "plans/targets.toml";
-    let text = app.law().get(path).ok_or_else(|| Failure::Internal(format!("law/{path} is missing")))?;
-    let file: File = toml::from_str(text).map_err(|e| Failure::Internal(format!("law/{path}: {e}")))?;
+    let file = law(app)?;
     let body = |s: Shipped| {
         let goal = s.goal.or(s.rise).unwrap_or(100) * 100;
-        TargetBody { name: s.name, unit: s.unit, baseline: 0, goal, source: file.source.clone() }
+        TargetBody { name: s.name, unit: s.unit, baseline: 0, goal, source: file.source.clone(), measure: s.measure }
     };
     save(app, actor, plan, file.target.into_iter().map(body).collect()).await
+}
+
+/// A target by its id.
+async fn one(app: &App, target: Uuid) -> Result<Target, Failure> {
+    let sql = format!("SELECT {} FROM plans_targets WHERE tenant_id = $1 AND id = $2", TARGETS.column_list());
+    let found: Option<Target> = app.db().first(sql, args![TENANT, target]).await?;
+    found.ok_or_else(|| Failure::missing("Không có chỉ tiêu này"))
+}
+
+/// Records what the system measures now, so that later readers see how it went.
+///
+/// # Errors
+/// "measure" when the system has no figures; otherwise as [`measure`].
+pub async fn snapshot(app: &App, actor: Actor<'_>, target: Uuid) -> Result<(), Failure> {
+    let found = one(app, target).await?;
+    let plan = crate::plan(app, found.plan).await?;
+    let read = reading(app, &plan, &found.body).await?;
+    let value = read.as_ref().and_then(Reading::percent).zip(read.as_ref());
+    let (value, read) = value.ok_or_else(|| {
+        Refusal::new("measure", "Hệ thống chưa có số liệu cho chỉ tiêu này. Đếm lại số liệu rồi ghi.")
+    })?;
+    let source = format!("Hệ thống đo: {} trên {} hồ sơ", read.part, read.whole);
+    let day = kernel::time::local(read.at).date();
+    measure(app, actor, target, (Some(day), value, MeasureBody { source, href: read.href.clone() })).await
 }
 
 /// Records a measured value.
@@ -195,9 +296,7 @@ pub async fn measure(
     target: Uuid,
     (day, value, body): (Option<Date>, i64, MeasureBody),
 ) -> Result<(), Failure> {
-    let sql = format!("SELECT {} FROM plans_targets WHERE tenant_id = $1 AND id = $2", TARGETS.column_list());
-    let found: Option<Target> = app.db().first(sql, args![TENANT, target]).await?;
-    let target = found.ok_or_else(|| Failure::missing("Không có chỉ tiêu này"))?;
+    let target = one(app, target).await?;
     let head = ledger::head(app.db(), TENANT, target.plan).await?;
     let plan = crate::plan(app, target.plan).await?;
     require(app, actor, (crate::EDIT, plan.unit)).await?;

@@ -21,7 +21,7 @@ pub use law::{Law, Named, law};
 pub use model::{
     Carried, Change, Columns, Examined, Impact, ImpactItem, ImpactStatus, Initiative, ItemKind, LegalText, Measured,
     Opinion, OpinionStatus, Pick, Plan, PlanItem, PlanKind, PlanStatus, Proposal, ProposalStatus, Record, Remark,
-    Review, ReviewStatus, Sent, Step, Subject, Taken, Uptake,
+    Reported, Review, ReviewStatus, Sent, Step, Subject, Taken, Uptake,
 };
 pub use ranking::{Candidate, candidates};
 pub use store::{Filter, list, list_query, whole};
@@ -45,13 +45,26 @@ pub fn module() -> Module {
         name: "reviews",
         routes: pages::routes(),
         tables: &TABLES,
-        jobs: vec![JobKind::new(actions::figures::JOB, actions::figures::run)],
+        jobs: vec![
+            JobKind::new(actions::figures::JOB, actions::figures::run),
+            JobKind::new(actions::told::JOB, actions::told::run),
+        ],
         nav: Some(Arc::new(|_, actor| {
             let items = actor.can(READ).then(|| NavItem::new("/reviews", "Rà soát TTHC"));
             Box::pin(async move { Ok(items.into_iter().collect()) })
         })),
         sign_in: None,
     }
+}
+
+/// What plans of control ask this module for.
+pub fn source() -> plans::Source {
+    Arc::new(|app, from| Box::pin(actions::told::again(app, from)))
+}
+
+/// What this module measures for the targets of plans of control, from the cases it counted.
+pub fn meter() -> plans::targets::Meter {
+    Arc::new(|app, agency, what| Box::pin(actions::figures::meter(app, agency, what)))
 }
 
 /// Checks the module's law before the first request: a wrong file stops the start with its place.

@@ -20,6 +20,7 @@ fn sentence(lang: Lang, action: &str) -> &'static str {
         "plan.picked" => v("Đưa lại vào kế hoạch"),
         "plan.left_out" => v("Để lại, chưa rà soát trong năm"),
         "plan.approved" => v("Phê duyệt kế hoạch"),
+        "plan.reported" => v("Ban hành báo cáo tổng hợp kết quả rà soát"),
         "plan.initiative" => v("Thêm sáng kiến cải cách thủ tục hành chính"),
         "review.planned" | "review.begun" => v("Lập cuộc rà soát"),
         "review.started" => v("Bắt đầu rà soát"),
@@ -86,5 +87,9 @@ pub fn input(lang: Lang, input: Input, name: impl Fn(Input) -> String) -> String
         Input::Times => lang.t("Số lần thực hiện/01 năm").to_owned(),
         Input::TimeBefore(_) => lang.f("Thời gian trước: {}", &[&name(input)]),
         Input::TimeAfter(_) => lang.f("Thời gian sau: {}", &[&name(input)]),
+        Input::FeeBefore(_) => lang.f("Phí, lệ phí trước: {}", &[&name(input)]),
+        Input::FeeAfter(_) => lang.f("Phí, lệ phí sau: {}", &[&name(input)]),
+        Input::ServiceBefore(_) => lang.f("Thuê dịch vụ trước: {}", &[&name(input)]),
+        Input::ServiceAfter(_) => lang.f("Thuê dịch vụ sau: {}", &[&name(input)]),
     }
 }

@@ -197,6 +197,14 @@ pub async fn place_shows(app: &App, changes: &mut Changes, (shown, by): (&Shown,
         (_, 0) => format!("Đã chuyển trạng thái bãi bỏ ngày {}", date(shown.shown_on)),
         (_, n) => format!("Cập nhật phiên bản {n} ngày {}", date(shown.shown_on)),
     };
+    if let Some(record) = &shown.proof.record {
+        // A record that says something else than the version it is said to show answers nothing.
+        let all = crate::versions(app, &shown.code).await?;
+        let version = all.iter().find(|v| v.number == shown.number);
+        if version.is_some_and(|v| surfaces::contents(&v.parts, record).iter().any(|c| !c.same)) {
+            return Ok(());
+        }
+    }
     let asked = open_of(app, &shown.code).await?;
     let here = asked.iter().filter(|t| t.kind == kind && (kind != TodoKind::Posting || t.unit == shown.unit));
     for todo in here.filter(|t| t.met_by((shown.number, shown.shown_on))) {

@@ -1,4 +1,4 @@
-//! What other modules hear: a decision took effect, a process was published. Told by a job of the same batch, so nothing is
+//! What other modules hear: a decision took effect, a process was published, a desk posted. Told by a job of the same batch, so nothing is
 //! told that did not happen and nothing that happened goes unheard; a listener must therefore be safe to call twice.
 
 use std::sync::Arc;
@@ -37,6 +37,16 @@ pub enum Happened {
         /// The id of the version, as cases pin it.
         version: Uuid,
         number: i64,
+    },
+    /// A desk posted a version and proved it; taking one down is not told.
+    Posted {
+        /// The desk.
+        unit: Uuid,
+        /// The code of the procedure and the number of its version.
+        code: String,
+        number: i64,
+        /// What the desk shows of the procedure, as one record over time.
+        record: Uuid,
     },
 }
 

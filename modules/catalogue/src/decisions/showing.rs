@@ -7,7 +7,7 @@ use platform::{App, By};
 use serde_json::json;
 
 use super::surfaces::{self, Shown, ShownEdit};
-use super::{chain, store};
+use super::{chain, events, store};
 use crate::TENANT;
 
 /// What every place shows of a procedure.
@@ -52,6 +52,11 @@ pub async fn record(app: &App, edit: ShownEdit, by: By) -> Result<Shown, Failure
     let mut changes = Changes::new();
     changes.record(entry);
     chain::place_shows(app, &mut changes, (&shown, by)).await?;
+    if shown.surface == surfaces::Surface::Posting && shown.number > 0 {
+        let (unit, code, number, record) = (shown.unit, shown.code.clone(), shown.number, shown.id);
+        events::tell(app, &mut changes, &events::Happened::Posted { unit, code, number, record });
+    }
     app.db().commit(changes).await?;
+    app.wake().notify_waiters();
     Ok(shown)
 }

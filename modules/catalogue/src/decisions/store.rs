@@ -210,6 +210,15 @@ pub fn decisions(status: Option<Status>, after: After) -> Query {
     }
 }
 
+/// Signed decisions drafted from a moment on, oldest first.
+pub fn signed_since(from: Timestamp) -> Query {
+    let sql = format!(
+        "SELECT {} FROM catalogue_decisions WHERE status = 'signed' AND created_at >= $1 ORDER BY created_at, id LIMIT 5000",
+        DECISIONS.column_list()
+    );
+    query(sql, args![from])
+}
+
 /// The decisions that name a procedure, newest first.
 pub fn naming(code: &str) -> Query {
     let columns = DECISIONS.column_list();

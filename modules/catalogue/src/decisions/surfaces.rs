@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use super::law::DeskRule;
 use super::model::words;
-use crate::model::{Level, Version};
+use crate::model::{Level, Parts, Version};
+use crate::rules::{self, Part};
 
 words! {
     /// A place where procedures are public. The portal is this system: it shows the version in force by itself.
@@ -33,6 +34,9 @@ pub struct Proof {
     /// The record's address or number in the national database.
     pub reference: String,
     pub note: String,
+    /// The record of the national database as it was read, to be compared part by part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record: Option<Box<Parts>>,
 }
 
 /// What a place shows of a procedure. `unit` is the desk; nil for the national database.
@@ -61,6 +65,8 @@ pub enum Match {
     Early,
     /// Nothing was recorded.
     Unknown,
+    /// Says it shows what is in force, but its record says otherwise.
+    Content,
     /// Taken down although in force.
     Missing,
     /// Still shown although no longer in force.
@@ -77,6 +83,7 @@ impl Match {
             Match::Old => "Bản cũ",
             Match::Early => "Bản chưa có hiệu lực",
             Match::Unknown => "Chưa ghi nhận",
+            Match::Content => "Khác nội dung",
             Match::Missing => "Đã gỡ nhưng còn hiệu lực",
             Match::Left => "Còn niêm yết thủ tục hết hiệu lực",
             Match::Gone => "Đã gỡ",
@@ -89,7 +96,7 @@ impl Match {
             Match::Same | Match::Gone => "green",
             Match::Unknown => "grey",
             Match::Early => "yellow",
-            Match::Old | Match::Missing | Match::Left => "red",
+            Match::Old | Match::Content | Match::Missing | Match::Left => "red",
         }
     }
 
@@ -110,6 +117,36 @@ pub fn compare(in_force: Option<i64>, shown: Option<i64>) -> Match {
         (None, None | Some(0)) => Match::Gone,
         (None, Some(_)) => Match::Left,
     }
+}
+
+/// One part as the version in force has it and as a record of another place has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Compared {
+    pub part: Part,
+    pub here: String,
+    pub there: String,
+    pub same: bool,
+}
+
+/// Holds a record against the version in force, part by part, in legal order; only what the record holds. Marks, case and
+/// spaces do not count, nor how many copies of a paper are asked for, which the national record does not say.
+pub fn contents(in_force: &Parts, record: &Parts) -> Vec<Compared> {
+    let plain = |text: &str| {
+        let folded = kernel::text::fold(text);
+        folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
+    };
+    let papers = |p: &Parts| {
+        let all = p.components.as_ref().map(|v| v.iter().map(|c| c.name.clone()).collect::<Vec<_>>().join("\n"));
+        all.unwrap_or_default()
+    };
+    let pairs = rules::words(in_force).into_iter().zip(rules::words(record));
+    let held = pairs.filter(|((part, _), _)| !matches!(part, Part::Kind | Part::Source | Part::Level));
+    let one = |((part, here), (_, there)): ((Part, String), (Part, String))| {
+        let (here, there) = if part == Part::Components { (papers(in_force), papers(record)) } else { (here, there) };
+        let same = plain(&here) == plain(&there);
+        Compared { part, here, there, same }
+    };
+    held.map(one).filter(|c| !c.there.is_empty()).collect()
 }
 
 /// The units that post procedures of these levels, from the units of the day.
@@ -162,7 +199,7 @@ pub fn may_record(e: &ShownEdit, versions: &[Version], today: Date) -> Result<Da
     }
     let proven = match e.surface {
         Surface::Posting => e.proof.file.is_some() || e.number == 0,
-        _ => e.proof.file.is_some() || !e.proof.reference.is_empty(),
+        _ => e.proof.file.is_some() || !e.proof.reference.is_empty() || e.proof.record.is_some(),
     };
     if !proven {
         let (message, field) = match e.surface {

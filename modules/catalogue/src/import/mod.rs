@@ -14,9 +14,38 @@ pub use sheet::template;
 #[cfg(test)]
 pub use {json::read as read_json, sheet::read_book, sheet::read_text as read_csv_rows};
 
+use kernel::error::Refusal;
 use serde::Serialize;
 
 use crate::model::Parts;
+
+/// The record of one procedure in the national database, out of pasted JSON: the record alone or within a list.
+///
+/// # Errors
+/// At "record": no JSON, told with line and column; no record of this procedure in it.
+pub fn national_record(text: &str, code: &str) -> Result<Parts, Refusal> {
+    let refuse = |message: String| Refusal::new("record", message).at("record");
+    let value: serde_json::Value = serde_json::from_str(text).map_err(|e| {
+        let (line, column) = (e.line(), e.column());
+        refuse(format!("Không đọc được bản ghi ở dòng {line}, cột {column}. Dán nguyên văn bản ghi dạng JSON."))
+    })?;
+    let all: Vec<&serde_json::Value> = match &value {
+        serde_json::Value::Array(list) => list.iter().collect(),
+        one => vec![one],
+    };
+    let mut other = None;
+    for record in all.into_iter().filter_map(|v| v.as_object()) {
+        let parts = national::parts(record, &mut vec![]).map_err(|why| refuse(format!("{why}.")))?;
+        if parts.code == code || parts.code.starts_with(&format!("{code}.")) {
+            return Ok(parts);
+        }
+        other = Some(parts.code);
+    }
+    Err(refuse(match other {
+        Some(found) => format!("Bản ghi là của thủ tục {found}, không phải {code}. Dán bản ghi của thủ tục này."),
+        None => "Không thấy bản ghi nào. Dán nguyên văn bản ghi dạng JSON của Cơ sở dữ liệu quốc gia.".into(),
+    }))
+}
 
 /// One row of a file, read.
 #[derive(Debug, Clone)]

@@ -130,3 +130,27 @@ fn codes_are_safe_in_addresses() {
         !rules::national_code("0.005099") && !rules::national_code("1.00509") && !rules::national_code("1.0050999")
     );
 }
+
+#[test]
+fn a_record_is_held_against_the_version_by_what_it_holds() {
+    use crate::decisions::surfaces::contents;
+    use crate::model::{Component, Parts};
+    use crate::rules::Part;
+    let paper = |name: &str, copies| Component { name: name.into(), copies, ..Component::default() };
+    let ours = Parts {
+        name: "Chuyển trường".into(),
+        components: Some(vec![paper("Đơn", Some(1)), paper("Học bạ", None)]),
+        requirements: Some(vec![]),
+        place: Some("Tầng 1".into()),
+        ..Parts::default()
+    };
+    let theirs = Parts {
+        name: "CHUYỂN  TRƯỜNG.".into(),
+        components: Some(vec![paper("Đơn", None), paper("Học bạ", None)]),
+        requirements: Some(vec!["Có hộ khẩu".into()]),
+        ..Parts::default()
+    };
+    let found: Vec<(Part, bool)> = contents(&ours, &theirs).into_iter().map(|c| (c.part, c.same)).collect();
+    // What the record does not hold (the place) says nothing; marks, spaces and copies do not count.
+    assert_eq!(found, [(Part::Name, true), (Part::Components, true), (Part::Requirements, false)]);
+}

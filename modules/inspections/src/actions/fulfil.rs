@@ -1,7 +1,7 @@
 //! Tells the control plan that a record of inspections exists: a job of the batch that made the record, so it is told even when
 //! the machine stops in between, and counts once however often it is told.
 
-use plans::{Fulfilment, RecordLink};
+use plans::{Fulfilment, Maker, RecordLink, Span, Stage};
 use platform::web::Failure;
 use platform::{App, Changes, jobs};
 use serde::{Deserialize, Serialize};
@@ -32,7 +32,8 @@ pub fn tell(app: &App, changes: &mut Changes, told: &Told) -> Result<(), Failure
 pub async fn run(app: App, payload: serde_json::Value) -> Result<(), Failure> {
     let told: Told = serde_json::from_value(payload).map_err(|e| Failure::Internal(e.to_string()))?;
     for unit in &told.units {
-        let f = Fulfilment { link: told.link.clone(), unit: Some(*unit), at: app.now() };
+        let (maker, span) = (Maker::Unit(*unit), Span::Since(app.now()));
+        let f = Fulfilment { link: told.link.clone(), maker, span, stage: Stage::Done };
         plans::fulfilled(&app, &f).await?;
     }
     Ok(())

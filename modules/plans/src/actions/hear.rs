@@ -1,122 +1,216 @@
-//! What other modules tell: a record exists, so the work that waits for it is done. The work says by which record, and each
+//! What the system tells: a record exists, so the work that waits for it moves on. The work says by which record, and each
 //! record counts once however often it is told.
+
+use std::collections::HashSet;
 
 use kernel::time::Timestamp;
 use platform::App;
+use platform::db::Changes;
 use platform::ledger::Entry;
 use platform::web::Failure;
 use uuid::Uuid;
 
-use super::{TRIES, busy, commit, law, load_task};
+use super::{Loaded, TRIES, busy, law, load_task, own, today};
 use crate::fulfil::Continuous;
-use crate::model::{Evidence, EvidenceBody, RecordLink, Status, Work, day_of};
+use crate::model::{Evidence, EvidenceBody, Plan, RecordLink, Status, Work, day_of};
+use crate::rules::{self, Told};
 use crate::store;
 
-/// A record that exists, as another module tells it.
+/// A record that exists, as a module tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fulfilment {
     pub link: RecordLink,
-    /// The unit that made it; none when every unit that waits for such a record has it now.
-    pub unit: Option<Uuid>,
-    /// When it came to be; work of another period is not touched.
-    pub at: Timestamp,
+    pub maker: Maker,
+    pub span: Span,
+    pub stage: Stage,
 }
 
-/// Closes the work that waits for a record of this kind, or adds the record to it as evidence; returns how much work was
-/// touched. Safe to tell twice.
+/// Whose work the record is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Maker {
+    Unit(Uuid),
+    /// Every unit of the agency that waits for such a record has it now.
+    Agency(Uuid),
+    /// Every unit that waits for such a record has it now.
+    Anyone,
+}
+
+/// Which work the record is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Span {
+    /// It came to be then: late work and work of that period, never of a period to come.
+    Since(Timestamp),
+    /// It belongs to the plans of this year, whenever it was made.
+    Year(i64),
+}
+
+/// How far the record is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stage {
+    /// Part of the work: evidence, and no more.
+    Begun,
+    /// Given to whoever accepts it.
+    Handed,
+    /// Given back, with the reason.
+    Returned(String),
+    Done,
+}
+
+/// Moves the work on that waits for a record of this kind; returns how much work was touched. Safe to tell twice.
 ///
 /// # Errors
 /// The database cannot be read or written.
 pub async fn fulfilled(app: &App, f: &Fulfilment) -> Result<usize, Failure> {
+    let mut touched = tell_kind(app, f, (&f.link.kind, &f.stage)).await?;
+    // What is a part of another record's work is evidence there.
     let law = law(app)?;
-    let whole = law.kinds.all().iter().filter(|k| k.steps.contains(&f.link.kind)).map(|k| k.kind.as_str());
-    let mut waiting: Vec<Work> = vec![];
-    for kind in whole.chain([f.link.kind.as_str()]) {
-        let q = store::awaiting(kind);
-        waiting.extend(app.db().all::<Work>(q.sql, q.args).await?);
-    }
-    let day = day_of(kernel::time::local(f.at).date());
-    let fits = |w: &Work| {
-        let mine = f.unit.is_none_or(|u| u == w.unit);
-        // A record made after the last day still closes late work of the same period, never of a period to come.
-        mine && w.starts <= day
-    };
-    let mut tasks: Vec<Uuid> = waiting.iter().filter(|w| fits(w)).map(|w| w.task).collect();
-    tasks.sort();
-    tasks.dedup();
-    let mut touched = 0;
-    for task in tasks {
-        touched += one_task(app, task, (f, &fits)).await?;
+    for kind in law.kinds.all().iter().filter(|k| k.steps.contains(&f.link.kind)) {
+        touched += tell_kind(app, f, (&kind.kind, &Stage::Begun)).await?;
     }
     Ok(touched)
 }
 
-async fn one_task(
+/// Moves the work of a kind on by a record.
+async fn tell_kind(app: &App, f: &Fulfilment, (kind, stage): (&str, &Stage)) -> Result<usize, Failure> {
+    let q = store::awaiting(kind);
+    let waiting: Vec<Work> = app.db().all(q.sql, q.args).await?;
+    if waiting.is_empty() {
+        return Ok(0);
+    }
+    let fits = Fits::of(app, f).await?;
+    let mut tasks: Vec<Uuid> = waiting.iter().filter(|w| fits.fit(w)).map(|w| w.task).collect();
+    tasks.sort();
+    tasks.dedup();
+    let mut touched = 0;
+    for task in tasks {
+        let pick = |loaded: &Loaded| {
+            let known = |w: &Work| has(loaded, w, f.link.id);
+            let mine: Vec<&Work> = loaded.work.iter().filter(|w| w.kind == kind && fits.fit(w)).collect();
+            chosen(&mine, &known).into_iter().map(|w| w.id).collect()
+        };
+        touched += tell_task(app, task, (&f.link, stage), &pick).await?;
+    }
+    Ok(touched)
+}
+
+/// Which work a record may move on.
+struct Fits {
+    units: Option<HashSet<Uuid>>,
+    /// Plans of the record's year; none when the day decides.
+    plans: Option<HashSet<Uuid>>,
+    day: i64,
+}
+
+impl Fits {
+    async fn of(app: &App, f: &Fulfilment) -> Result<Fits, Failure> {
+        let units = match f.maker {
+            Maker::Unit(unit) => Some(HashSet::from([unit])),
+            Maker::Agency(agency) => {
+                let all = people::units(app, today(app)).await?;
+                Some(all.iter().filter(|u| u.agency == agency).map(|u| u.id).collect())
+            }
+            Maker::Anyone => None,
+        };
+        let (plans, day) = match f.span {
+            Span::Since(at) => (None, day_of(kernel::time::local(at).date())),
+            Span::Year(year) => {
+                let q = store::plans();
+                let all: Vec<Plan> = app.db().all(q.sql, q.args).await?;
+                (Some(all.iter().filter(|p| i64::from(p.year) == year).map(|p| p.id).collect()), i64::MAX)
+            }
+        };
+        Ok(Fits { units, plans, day })
+    }
+
+    fn fit(&self, w: &Work) -> bool {
+        let of = |set: &Option<HashSet<Uuid>>, id| set.as_ref().is_none_or(|s| s.contains(&id));
+        of(&self.units, w.unit) && of(&self.plans, w.plan) && w.starts <= self.day
+    }
+}
+
+/// Of several periods of one share of the task, the one that has the record already, or the earliest that is open.
+fn chosen<'a>(all: &[&'a Work], known: &dyn Fn(&Work) -> bool) -> Vec<&'a Work> {
+    let mut out: Vec<&Work> = vec![];
+    let same = |a: &Work, b: &Work| a.unit == b.unit && a.body.part == b.body.part;
+    for w in all {
+        if out.iter().any(|o| same(o, w)) {
+            continue;
+        }
+        let share = || all.iter().filter(|o| same(o, w));
+        out.extend(share().find(|o| known(o)).or_else(|| share().find(|o| o.status != Status::Accepted)));
+    }
+    out
+}
+
+/// Whether the work has the record as evidence.
+fn has(loaded: &Loaded, w: &Work, record: Uuid) -> bool {
+    loaded.evidence.iter().any(|e| e.work == w.id && e.record == Some(record))
+}
+
+/// Chooses the work of a task that a record concerns.
+pub(super) type Pick<'a> = dyn Fn(&Loaded) -> Vec<Uuid> + Sync + 'a;
+
+/// Moves some work of one task on by a record; returns how much.
+///
+/// # Errors
+/// The database cannot be read or written.
+pub(super) async fn tell_task(
     app: &App,
     id: Uuid,
-    (f, fits): (&Fulfilment, &(dyn Fn(&Work) -> bool + Sync)),
+    (link, stage): (&RecordLink, &Stage),
+    pick: &Pick<'_>,
 ) -> Result<usize, Failure> {
     let law = law(app)?;
-    let only_evidence = law.kinds.get(&f.link.kind).is_some_and(|k| k.continuous == Continuous::Evidence);
+    let only_evidence = law.kinds.get(&link.kind).is_some_and(|k| k.continuous == Continuous::Evidence);
     for _ in 0..TRIES {
         let loaded = load_task(app, id).await?;
-        let known = |w: &Work| loaded.evidence.iter().any(|e| e.work == w.id && e.record == Some(f.link.id));
-        let step = |w: &Work| law.kinds.get(&w.kind).is_some_and(|k| k.steps.contains(&f.link.kind));
-        let asked = |w: &Work| w.kind == f.link.kind || step(w);
-        let waits = |w: &&Work| asked(w) && fits(w) && w.status != Status::Accepted && !known(w);
-        let mut due: Vec<Work> = loaded.work.iter().filter(waits).cloned().collect();
-        // Of several periods the record belongs to the earliest that is open.
-        let mut seen = vec![];
-        due.retain(|w| {
-            let first = !seen.contains(&(w.unit, w.body.part));
-            seen.push((w.unit, w.body.part));
-            first
-        });
-        if due.is_empty() {
+        let (picked, now) = (pick(&loaded), kernel::time::micros(app.now()));
+        let mut moved = vec![];
+        for before in loaded.work.iter().filter(|w| picked.contains(&w.id)) {
+            let mut work = before.clone();
+            let told = Told { link, stage, known: has(&loaded, before, link.id), only_evidence, now };
+            if rules::move_on(&mut work, &told) {
+                moved.push((work, told.known));
+            }
+        }
+        if moved.is_empty() {
             return Ok(0);
         }
-        let said = serde_json::json!({ "record": f.link, "work": due.iter().map(|w| w.id).collect::<Vec<_>>() });
-        let when = (app.now(), platform::By::default());
-        // The works of a task wait for one kind of record, so one of them speaks for all.
-        let deed = if due.iter().any(step) { "evidence.added" } else { "work.fulfilled" };
-        let mut entry = Entry::new(store::task_record(id), &loaded.head, when, deed).body(&said);
-        for work in &mut due {
-            let goes_on = work.body.goes_on && only_evidence || step(work);
-            work.status = if goes_on { Status::Doing } else { Status::Accepted };
-            work.body.by_record = (!goes_on).then(|| f.link.clone());
-            work.body.decided_at = (!goes_on).then(|| kernel::time::micros(app.now()));
-            let body =
-                EvidenceBody { label: f.link.label.clone(), href: f.link.href.clone(), ..EvidenceBody::default() };
-            let (added_at, record) = (kernel::time::micros(app.now()), Some(f.link.id));
-            let kind = f.link.kind.clone();
-            let evidence = Evidence { id: app.new_id(), task: id, work: work.id, kind, record, body, added_at };
-            entry.save(&store::WORK, store::work_row(work));
-            entry.save(&store::EVIDENCE, store::evidence_row(&evidence));
-        }
-        match commit(app, entry).await {
-            Err(Failure::Storage(platform::DbError::Conflict(_))) => {}
-            done => return done.map(|()| due.len()),
+        let changes = moves(app, (&loaded, &moved), (link, stage));
+        match app.db().commit(changes).await {
+            Ok(_) => {
+                app.wake().notify_waiters();
+                return Ok(moved.len());
+            }
+            Err(platform::DbError::Conflict(_)) => {}
+            Err(e) => return Err(e.into()),
         }
     }
     Err(busy())
 }
 
-/// Asks the catalogue what it published since the plans of this year and the last began, and closes what waited for it.
-///
-/// # Errors
-/// The database cannot be read or written.
-pub async fn hear(app: &App) -> Result<usize, Failure> {
-    let year = super::today(app).year();
-    let begin = kernel::time::from_local(kernel::time::civil::date(year, 1, 1).at(0, 0, 0, 0));
-    let mut touched = 0;
-    for p in catalogue::published_since(app, begin).await? {
-        let (kind, href) = match p.what {
-            catalogue::Published::Procedure => ("procedure-version", format!("/catalogue/{}", p.code)),
-            catalogue::Published::Process => ("process-version", format!("/processes/{}?v={}", p.code, p.number)),
-        };
-        let label = format!("{} {}, phiên bản {}", p.what.label(), p.name, p.number);
-        let link = RecordLink { kind: kind.to_owned(), id: p.id, label, href };
-        touched += fulfilled(app, &Fulfilment { link, unit: None, at: p.at }).await?;
+/// The batch of work moved on by a record, with whether each has it as evidence already.
+fn moves(app: &App, (loaded, moved): (&Loaded, &[(Work, bool)]), (link, stage): (&RecordLink, &Stage)) -> Changes {
+    let ids: Vec<Uuid> = moved.iter().map(|(w, _)| w.id).collect();
+    let reason = if let Stage::Returned(why) = stage { why.as_str() } else { "" };
+    let said = serde_json::json!({ "record": link, "work": ids, "reason": reason });
+    let (when, now) = ((app.now(), platform::By::default()), kernel::time::micros(app.now()));
+    let record = store::task_record(loaded.task.id);
+    let mut entry = Entry::new(record, &loaded.head, when, rules::told_action(stage)).body(&said);
+    for (work, known) in moved {
+        entry.save(&store::WORK, store::work_row(work));
+        if !known {
+            entry.save(&store::EVIDENCE, store::evidence_row(&evidence(app, (work, link), now)));
+        }
     }
-    Ok(touched)
+    let mut changes = Changes::new();
+    changes.record(entry);
+    own::task_moved(app, &mut changes, &loaded.task);
+    changes
+}
+
+fn evidence(app: &App, (work, link): (&Work, &RecordLink), added_at: i64) -> Evidence {
+    let body = EvidenceBody { label: link.label.clone(), href: link.href.clone(), ..EvidenceBody::default() };
+    let (kind, record) = (link.kind.clone(), Some(link.id));
+    Evidence { id: app.new_id(), task: work.task, work: work.id, kind, record, body, added_at }
 }

@@ -4,8 +4,11 @@
 mod evidence;
 mod feeds;
 mod hear;
+pub mod own;
 mod plans;
+mod sources;
 mod tasks;
+mod upward;
 
 use std::sync::Arc;
 
@@ -19,9 +22,11 @@ use uuid::Uuid;
 
 pub use evidence::{add_file, add_link, remove_evidence};
 pub use feeds::{feed_work, make_feed};
-pub use hear::{Fulfilment, fulfilled, hear};
+pub use hear::{Fulfilment, Maker, Span, Stage, fulfilled};
 pub use plans::{Change, NewPlan, change_plan, create, create_below};
+pub use sources::{Source, ask, hear, listener};
 pub use tasks::{TaskOrder, add_task, change_task, remove_task};
+pub use upward::{Below, below};
 
 use crate::fulfil::Kinds;
 use crate::import::Reading;
@@ -181,12 +186,29 @@ pub async fn act(app: &App, actor: Actor<'_>, id: Uuid, deed: Deed) -> Result<Wo
         let record = store::task_record(work.task);
         let mut entry = Entry::new(record, &loaded.head, (app.now(), by(actor)), deed.action()).body(&said);
         entry.save(&store::WORK, store::work_row(&work));
-        match commit(app, entry).await {
-            Err(Failure::Storage(platform::DbError::Conflict(_))) => {}
-            done => return done.map(|()| work),
+        let mut changes = Changes::new();
+        changes.record(entry);
+        own::task_moved(app, &mut changes, &loaded.task);
+        match app.db().commit(changes).await {
+            Ok(_) => {
+                app.wake().notify_waiters();
+                return Ok(work);
+            }
+            Err(platform::DbError::Conflict(_)) => {}
+            Err(e) => return Err(e.into()),
         }
     }
     Err(busy())
+}
+
+/// Commits an event with what plans tell themselves of it.
+pub(crate) async fn commit_telling(app: &App, entry: Entry, own: own::Own) -> Result<(), Failure> {
+    let mut changes = Changes::new();
+    changes.record(entry);
+    own::tell(app, &mut changes, own);
+    app.db().commit(changes).await?;
+    app.wake().notify_waiters();
+    Ok(())
 }
 
 pub(crate) async fn commit(app: &App, entry: Entry) -> Result<(), Failure> {

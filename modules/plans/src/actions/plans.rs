@@ -9,6 +9,7 @@ use platform::ledger::{self, Entry, Head};
 use platform::web::Failure;
 use uuid::Uuid;
 
+use super::own::{self, Own};
 use super::{Actor, around, by, require};
 use crate::import::{Doubt, Section};
 use crate::model::{Plan, PlanBody, SectionHead, Task, TaskBody};
@@ -82,7 +83,9 @@ async fn write(
         let work = around.with((plan.id, plan.year), |g| rules::work_of(task, g));
         changes.record(task_entry(task, &work, (&Head::NEW, when, "task.created")));
     }
+    own::tell(app, &mut changes, Own::Made { plan: plan.id });
     app.db().commit(changes).await?;
+    app.wake().notify_waiters();
     Ok(())
 }
 
@@ -175,5 +178,5 @@ pub async fn change_plan(app: &App, actor: Actor<'_>, id: Uuid, change: &Change)
     let said = serde_json::json!({ "title": plan.title, "number": plan.body.number });
     let mut entry = Entry::new(store::plan_record(id), &head, (app.now(), by(actor)), "plan.changed").body(&said);
     entry.save(&store::PLANS, store::plan_row(&plan));
-    super::commit(app, entry).await
+    super::commit_telling(app, entry, Own::Head { plan: id }).await
 }

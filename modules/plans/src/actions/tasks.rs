@@ -25,6 +25,8 @@ pub struct TaskOrder {
     pub lead: String,
     pub coordinating: String,
     pub time: String,
+    /// The task of the plan above that it helps to carry out, of a unit's own plan.
+    pub above: Option<Uuid>,
 }
 
 fn part(order: &TaskOrder, (year, reading): (i16, &crate::import::Reading)) -> Part {
@@ -57,7 +59,12 @@ pub async fn add_task(app: &App, actor: Actor<'_>, plan: Uuid, order: &TaskOrder
     let section = i64::try_from(order.section).unwrap_or(0);
     let last = tasks.iter().filter(|t| t.section == section).map(|t| (t.place, t.number.parse::<i64>().unwrap_or(0)));
     let (place, number) = last.fold((-1, 0), |a, b| (a.0.max(b.0), a.1.max(b.1)));
-    let body = TaskBody { text, parts: vec![part], above: None };
+    let above = match (order.above, plan.body.above) {
+        (None, _) => None,
+        (Some(task), Some(above)) if load_task(app, task).await?.task.plan == above => Some(task),
+        _ => return Err(Refusal::new("above", "Chọn một nhiệm vụ của kế hoạch cấp trên.").at("above").into()),
+    };
+    let body = TaskBody { text, parts: vec![part], above };
     let (id, number) = (app.new_id(), (number + 1).to_string());
     let task = Task { id, plan: plan.id, section, place: place + 1, number, body };
     let work = around.with((plan.id, plan.year), |g| rules::work_of(&task, g));

@@ -36,6 +36,9 @@ struct AmountLine {
     amount: String,
     number: String,
     note: String,
+    quantity: String,
+    /// Reason and document of a line above its norm.
+    over: Option<(String, String)>,
     file: bool,
 }
 
@@ -103,6 +106,8 @@ async fn view(visit: &Visit, plan: Uuid, (typed, errors): (Posted, Vec<Wrong>)) 
         amount: group(a.amount),
         number: a.body.number.clone(),
         note: a.body.note.clone(),
+        quantity: a.body.quantity.map(crate::targets::shown).unwrap_or_default(),
+        over: a.body.over.as_ref().map(|o| (o.reason.clone(), o.document.clone())),
         file: a.body.file.is_some(),
     };
     let choice = |t: &Task| {
@@ -150,6 +155,9 @@ pub async fn record(visit: Visit, Path(plan): Path<String>, sent: Result<Multipa
             day: day_option(&posted, "day")?,
             number: get("number"),
             note: get("note"),
+            quantity: get("quantity"),
+            over_reason: get("over_reason"),
+            over_document: get("over_document"),
             file: arrived.files.first().map(|(_, f)| f.clone()),
         };
         add(&visit.app, Some(visit.actor()?), plan, &new).await
@@ -185,6 +193,9 @@ pub async fn table(visit: Visit, Path(plan): Path<String>) -> Reply {
         ("Số chứng từ", Sort::Text, 20),
         ("Số tiền (đồng)", Sort::Money, 18),
         ("Ghi chú", Sort::Text, 40),
+        ("Số lượng theo mức chi", Sort::Text, 14),
+        ("Lý do vượt mức chi", Sort::Text, 40),
+        ("Văn bản quyết định mức chi", Sort::Text, 24),
     ];
     let row = |a: &Amount| {
         let name = law.categories.iter().find(|c| c.code == a.category).map(|c| format!("{}. {}", c.code, c.name));
@@ -195,6 +206,9 @@ pub async fn table(visit: Visit, Path(plan): Path<String>) -> Reply {
             Cell::Text(a.body.number.clone()),
             Cell::Money(a.amount),
             Cell::Text(a.body.note.clone()),
+            Cell::Text(a.body.quantity.map(crate::targets::shown).unwrap_or_default()),
+            Cell::Text(a.body.over.as_ref().map(|o| o.reason.clone()).unwrap_or_default()),
+            Cell::Text(a.body.over.as_ref().map(|o| o.document.clone()).unwrap_or_default()),
         ]
     };
     let table = sheet::Table {

@@ -28,6 +28,9 @@ fn title(action: &str) -> &'static str {
         "work.reopened" => "Mở lại",
         "work.urged" => "Đôn đốc",
         "work.fulfilled" => "Tự hoàn thành theo kết quả của hệ thống",
+        "work.told" => "Hệ thống thêm kết quả làm minh chứng",
+        "work.told-handed" => "Nộp theo kết quả của hệ thống",
+        "work.told-returned" => "Kết quả trong hệ thống được trả lại",
         "evidence.added" => "Thêm minh chứng",
         "evidence.removed" => "Bỏ minh chứng",
         _ => "Thay đổi khác",
@@ -55,7 +58,7 @@ pub async fn history(visit: &Visit, (task, work): (Uuid, Option<Uuid>)) -> Resul
         let data = event.data();
         let word = |name: &str| data.get(name).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
         let record = data.get("record").and_then(|r| r.get("label")).and_then(|l| l.as_str()).unwrap_or_default();
-        let reason = if matches!(event.action.as_str(), "work.sent-back" | "work.reopened") {
+        let reason = if matches!(event.action.as_str(), "work.sent-back" | "work.reopened" | "work.told-returned") {
             word("reason")
         } else {
             String::new()

@@ -2,12 +2,13 @@
 
 use askama::Template;
 use axum::extract::Path;
+use kernel::time::short;
 use platform::web::{Failure, Page, Posted, Reply, Visit};
 use uuid::Uuid;
 
 use super::show::{Head, day_words, head};
 use super::{Wrong, at, day_option, id, wrong};
-use crate::targets::{self, Measure, MeasureBody, Target, TargetBody, hundredths, reached, shown};
+use crate::targets::{self, Measure, MeasureBody, Reading, Target, TargetBody, hundredths, reached, shown};
 
 struct Value {
     day: String,
@@ -23,6 +24,9 @@ struct Line {
     baseline: String,
     goal: String,
     source: String,
+    measure: String,
+    /// What the system measures now: value, part and whole, when, where.
+    read: Option<(String, String, String, String)>,
     /// Percent of the way from baseline to goal; none before the first value.
     reached: Option<i64>,
     values: Vec<Value>,
@@ -34,6 +38,8 @@ struct List {
     page: Page,
     head: Head,
     lines: Vec<Line>,
+    /// What the system can measure.
+    known: Vec<targets::Measured>,
     typed: Posted,
     errors: Vec<Wrong>,
 }
@@ -52,6 +58,7 @@ async fn view(visit: &Visit, plan: Uuid, (typed, errors): (Posted, Vec<Wrong>)) 
     let plan = crate::plan(app, plan).await?;
     let q = targets::all(plan.id);
     let all: Vec<Target> = app.db().all(q.sql, q.args).await?;
+    let known = targets::measures_known(app)?;
     let mut lines = vec![];
     for t in all {
         let q = targets::measures(t.id);
@@ -62,9 +69,16 @@ async fn view(visit: &Visit, plan: Uuid, (typed, errors): (Posted, Vec<Wrong>)) 
             source: m.body.source.clone(),
             href: m.body.href.clone(),
         };
+        let read = targets::reading(app, &plan, &t.body).await?;
+        let newest = read.as_ref().and_then(Reading::percent).or(measures.first().map(|m| m.value));
         lines.push(Line {
             id: t.id,
-            reached: measures.first().map(|m| reached(&t.body, m.value)),
+            reached: newest.map(|value| reached(&t.body, value)),
+            read: read.and_then(|r| {
+                let of = visit.lang.f("{} trên {} hồ sơ", &[&r.part, &r.whole]);
+                Some((shown(r.percent()?), of, short(r.at), r.href))
+            }),
+            measure: known.iter().find(|k| k.code == t.body.measure).map(|k| k.name.clone()).unwrap_or_default(),
             values: measures.iter().map(value).collect(),
             baseline: shown(t.body.baseline),
             goal: shown(t.body.goal),
@@ -74,7 +88,7 @@ async fn view(visit: &Visit, plan: Uuid, (typed, errors): (Posted, Vec<Wrong>)) 
         });
     }
     Ok(List {
-        page: visit.page("Chỉ tiêu của kế hoạch"), head: head(visit, &plan).await?, lines, typed, errors
+        page: visit.page("Chỉ tiêu của kế hoạch"), head: head(visit, &plan).await?, lines, known, typed, errors
     })
 }
 
@@ -84,7 +98,7 @@ pub async fn list(visit: Visit, Path(plan): Path<String>) -> Reply {
     visit.html(&page)
 }
 
-/// POST /plans/{id}/targets: adds one, adds those of the law files, or records a value.
+/// POST /plans/{id}/targets: adds one, adds those of the law files, or records a value, typed or measured by the system.
 pub async fn save(visit: Visit, Path(plan): Path<String>, posted: Posted) -> Reply {
     let plan = id(&plan)?;
     let app = &visit.app;
@@ -92,6 +106,7 @@ pub async fn save(visit: Visit, Path(plan): Path<String>, posted: Posted) -> Rep
         let actor = Some(visit.actor()?);
         let get = |name: &str| posted.get(name).to_owned();
         match posted.get("action") {
+            "snapshot" => targets::snapshot(app, actor, id(posted.get("target"))?).await,
             "shipped" => targets::add_shipped(app, actor, plan).await,
             "measure" => {
                 let day = day_option(&posted, "day")?;
@@ -102,7 +117,8 @@ pub async fn save(visit: Visit, Path(plan): Path<String>, posted: Posted) -> Rep
             _ => {
                 let baseline = hundredths(posted.some("baseline").unwrap_or("0"), "baseline")?;
                 let goal = hundredths(posted.get("goal"), "goal")?;
-                let body = TargetBody { name: get("name"), unit: get("unit"), baseline, goal, source: get("basis") };
+                let (source, measure) = (get("basis"), get("measured_by"));
+                let body = TargetBody { name: get("name"), unit: get("unit"), baseline, goal, source, measure };
                 targets::add(app, actor, plan, body).await
             }
         }

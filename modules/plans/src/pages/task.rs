@@ -10,8 +10,8 @@ use super::history::{Told, history};
 use super::importing::time_words;
 use super::show::section_choices;
 use super::{Choice, Line, Names, Wrong, at, id, lines, place, wrong};
-use crate::model::{Plan, Role};
-use crate::{EDIT, TaskOrder};
+use crate::model::{Plan, Role, Task};
+use crate::{EDIT, TaskOrder, store};
 
 struct PartView {
     at: usize,
@@ -33,6 +33,8 @@ struct TaskPage {
     text: String,
     parts: Vec<PartView>,
     above: String,
+    /// Own plans of units that carry it out: address, unit, accepted and all.
+    below: Vec<(String, String, usize, usize)>,
     lines: Vec<Line>,
     helpers: Vec<String>,
     history: Vec<Told>,
@@ -50,8 +52,14 @@ async fn view(visit: &Visit, task: Uuid, error: String) -> Result<TaskPage, Fail
     let loaded = crate::load_task(app, task).await?;
     let plan = crate::plan(app, loaded.task.plan).await?;
     let (leads, helpers): (Vec<_>, Vec<_>) = loaded.work.into_iter().partition(|w| w.role == Role::Lead);
+    let below = crate::below(app, (&loaded.task, None)).await?;
     let mut names = Names::default();
-    names.know(app, helpers.iter().map(|w| w.unit).collect()).await?;
+    let units = helpers.iter().map(|w| w.unit).chain(below.iter().map(|b| b.plan.unit));
+    names.know(app, units.collect()).await?;
+    let own = |b: &crate::Below| {
+        let (done, all) = b.progress("");
+        (format!("/plans/{}", b.plan.id), names.name(b.plan.unit), done, all)
+    };
     let part = |(at, p): (usize, &crate::import::Part)| PartView {
         at,
         products: p.products.clone(),
@@ -69,6 +77,7 @@ async fn view(visit: &Visit, task: Uuid, error: String) -> Result<TaskPage, Fail
         text: loaded.task.body.text.clone(),
         parts: loaded.task.body.parts.iter().enumerate().map(part).collect(),
         above: loaded.task.body.above.map(|a| a.to_string()).unwrap_or_default(),
+        below: below.iter().map(own).collect(),
         lines: lines(visit, leads).await?,
         helpers: helpers.iter().map(|w| names.name(w.unit)).collect(),
         history: history(visit, (task, None)).await?,
@@ -91,6 +100,8 @@ struct EditPage {
     back: String,
     new: bool,
     sections: Vec<Choice>,
+    /// Tasks of the plan above this plan carries out.
+    above: Vec<Choice>,
     typed: Posted,
     errors: Vec<Wrong>,
     known: Vec<String>,
@@ -109,11 +120,28 @@ fn order(p: &Posted) -> TaskOrder {
     let get = |name: &str| p.get(name).to_owned();
     let section = p.get("section").parse().unwrap_or(usize::MAX);
     let (text, products, lead) = (get("text"), get("products"), get("lead"));
-    TaskOrder { section, text, products, lead, coordinating: get("coordinating"), time: get("time") }
+    let above = p.some("above").and_then(|t| t.parse().ok());
+    TaskOrder { section, text, products, lead, coordinating: get("coordinating"), time: get("time"), above }
 }
 
-fn form(visit: &Visit, plan: &Plan, (typed, refusal): (Posted, Option<Refusal>)) -> Result<EditPage, Failure> {
+/// The tasks of the plan above a unit's own plan carries out, each once.
+async fn above(visit: &Visit, plan: &Plan) -> Result<Vec<Choice>, Failure> {
+    let Some(id) = plan.body.above else { return Ok(vec![]) };
+    let (q, own) = (store::tasks(id), store::tasks(plan.id));
+    let own: Vec<Task> = visit.app.db().all(own.sql, own.args).await?;
+    let all: Vec<Task> = visit.app.db().all(q.sql, q.args).await?;
+    let plan = crate::plan(&visit.app, id).await?;
+    let mine = all.iter().filter(|t| own.iter().any(|o| o.body.above == Some(t.id)));
+    let choice = |t: &Task| {
+        let short: String = t.body.text.chars().take(80).collect();
+        Choice { value: t.id.to_string(), label: format!("{} {short}", place(&plan, t)) }
+    };
+    Ok(mine.map(choice).collect())
+}
+
+async fn form(visit: &Visit, plan: &Plan, (typed, refusal): (Posted, Option<Refusal>)) -> Result<EditPage, Failure> {
     Ok(EditPage {
+        above: above(visit, plan).await?,
         page: visit.page("Thêm nhiệm vụ"),
         action: format!("/plans/{}/tasks/new", plan.id),
         back: format!("/plans/{}", plan.id),
@@ -129,7 +157,7 @@ fn form(visit: &Visit, plan: &Plan, (typed, refusal): (Posted, Option<Refusal>))
 pub async fn new(visit: Visit, Path(plan): Path<String>) -> Reply {
     let plan = crate::plan(&visit.app, id(&plan)?).await?;
     let typed = super::asked(&visit);
-    visit.html(&form(&visit, &plan, (typed, None))?)
+    visit.html(&form(&visit, &plan, (typed, None)).await?)
 }
 
 /// POST /plans/{id}/tasks/new
@@ -140,7 +168,7 @@ pub async fn add(visit: Visit, Path(plan): Path<String>, posted: Posted) -> Repl
             Ok(visit
                 .done(&format!("/plans/tasks/{task}"), visit.lang.t("Đã thêm nhiệm vụ và giao cho đơn vị chủ trì.")))
         }
-        Err(Failure::Refused(r)) => visit.html_refused(&form(&visit, &plan, (posted, Some(r)))?),
+        Err(Failure::Refused(r)) => visit.html_refused(&form(&visit, &plan, (posted, Some(r))).await?),
         Err(e) => Err(e),
     }
 }
@@ -164,7 +192,7 @@ async fn edit_page(visit: &Visit, task: Uuid, typed: Option<(Posted, Refusal)>) 
             (Posted(pairs.into_iter().map(|(n, v)| (n.to_owned(), v)).collect()), None)
         }
     };
-    let page = form(visit, &plan, (typed, refusal))?;
+    let page = form(visit, &plan, (typed, refusal)).await?;
     Ok(EditPage {
         page: visit.page("Sửa nhiệm vụ"),
         action: format!("/plans/tasks/{task}/edit"),

@@ -41,6 +41,8 @@ struct WorkPage {
     due: String,
     late: String,
     urged: String,
+    /// The unit's own plan that carries it out: address, accepted and all.
+    below: Option<(String, usize, usize)>,
     reason: String,
     by_record: String,
     pieces: Vec<Piece>,
@@ -112,7 +114,12 @@ async fn view(visit: &Visit, work: Uuid, typed: Option<(Posted, Refusal)>) -> Re
     };
     let part = loaded.task.body.parts.get(w.body.part).cloned().unwrap_or_default();
     let law = crate::law(app)?;
+    let below = crate::below(app, (&loaded.task, Some(w.unit))).await?.into_iter().next();
     Ok(WorkPage {
+        below: below.map(|b| {
+            let (done, all) = b.progress(&w.body.period);
+            (format!("/plans/{}", b.plan.id), done, all)
+        }),
         page: visit.page("Công việc của đơn vị"),
         id: work,
         task: w.task,

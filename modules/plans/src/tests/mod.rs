@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod hostile;
+mod norms;
+mod plans;
 mod rules;
 mod seed;
 

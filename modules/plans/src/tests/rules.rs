@@ -105,3 +105,36 @@ proptest! {
         prop_assert_eq!(date_of(n).map(day_of), Some(n));
     }
 }
+
+#[test]
+fn a_record_moves_work_on_once_and_never_against_a_person() {
+    use crate::actions::Stage;
+    use crate::model::RecordLink;
+    use crate::rules::{Told, move_on};
+    let link =
+        RecordLink { kind: "x".into(), id: Uuid::from_u128(8), label: "Bản ghi".into(), href: "/plans".into() };
+    let tell = |w: &mut Work, stage: Stage, known: bool| {
+        move_on(w, &Told { link: &link, stage: &stage, known, only_evidence: false, now: 7 })
+    };
+    let mut w = work(Status::Open);
+    assert!(tell(&mut w, Stage::Begun, false) && w.status == Status::Doing);
+    assert!(!tell(&mut w, Stage::Begun, true), "told twice, counted once");
+    assert!(tell(&mut w, Stage::Handed, true) && w.status == Status::Handed);
+    assert!(!tell(&mut w, Stage::Handed, true));
+    assert!(tell(&mut w, Stage::Returned("Thiếu".into()), true));
+    assert_eq!((w.status, w.body.reason.as_str()), (Status::Returned, "Thiếu"));
+    assert!(tell(&mut w, Stage::Done, true), "given back and then accepted after all");
+    assert_eq!((w.status, w.body.by_record.as_ref()), (Status::Accepted, Some(&link)));
+    assert!(!tell(&mut w, Stage::Done, true));
+    apply(&mut w, &Deed::Reopen("Làm lại".into()), (None, 9)).unwrap();
+    assert!(!tell(&mut w, Stage::Done, true), "what a person opened again stays open");
+    assert!(tell(&mut w, Stage::Done, false), "another record may finish it");
+    // Handed in by a person, a stranger's record takes nothing back.
+    let mut w = work(Status::Handed);
+    assert!(!tell(&mut w, Stage::Returned("Thiếu".into()), false));
+    // Work that goes on only gains evidence where the kind says so.
+    let mut w = work(Status::Open);
+    w.body.goes_on = true;
+    let told = Told { link: &link, stage: &Stage::Done, known: false, only_evidence: true, now: 7 };
+    assert!(move_on(&mut w, &told) && w.status == Status::Doing && w.body.by_record.is_none());
+}

@@ -41,6 +41,7 @@ impl Figure {
 
 /// The figures of one procedure over all its cases.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Figures {
     pub volume: Figure,
     pub online: Figure,
@@ -48,6 +49,10 @@ pub struct Figures {
     pub late: Figure,
     /// Cases in which papers were asked for again.
     pub supplements: Figure,
+    /// Brought to a result.
+    pub finished: Figure,
+    /// Of those, with every paper and the result as a file.
+    pub digitised: Figure,
     /// Not accepted, or decided against the applicant.
     pub refused: Figure,
     /// Fees asked in all cases together, đồng.
@@ -71,6 +76,13 @@ impl Figures {
         }
         if !body.supplements.is_empty() {
             self.supplements.add(d);
+        }
+        if matches!(d.case.status, Status::Finished | Status::Returned) {
+            self.finished.add(d);
+            let papers = body.parts.iter().filter(|p| !p.missing).all(|p| p.file.is_some());
+            if papers && body.outcome.as_ref().is_some_and(|o| o.file.is_some()) {
+                self.digitised.add(d);
+            }
         }
         if d.case.status == Status::NotAccepted || body.outcome.as_ref().is_some_and(|o| !o.granted) {
             self.refused.add(d);
@@ -167,6 +179,24 @@ pub async fn run(app: App, payload: serde_json::Value) -> Result<(), Failure> {
 pub async fn all(app: &App, agency: Uuid) -> Result<Vec<(String, Timestamp, Figures)>, Failure> {
     let found = store::figures(app.db(), agency).await?;
     Ok(found.into_iter().filter_map(|(code, at, body)| Some((code, at, serde_json::from_str(&body).ok()?))).collect())
+}
+
+/// What plans of control measure of an agency: a share of its cases, as they were last counted.
+///
+/// # Errors
+/// Storage failures.
+pub async fn meter(app: App, agency: Uuid, what: String) -> Result<Option<plans::targets::Reading>, Failure> {
+    let counted = all(&app, agency).await?;
+    let Some(at) = counted.iter().map(|(_, at, _)| *at).min() else { return Ok(None) };
+    let sum = |pick: fn(&Figures) -> i64| counted.iter().map(|(_, _, f)| pick(f)).sum::<i64>();
+    let (part, whole) = match what.as_str() {
+        "online-share" => (sum(|f| f.online.n), sum(|f| f.volume.n)),
+        "on-time-share" => (sum(|f| f.volume.n - f.late.n), sum(|f| f.volume.n)),
+        "digitised-share" => (sum(|f| f.digitised.n), sum(|f| f.finished.n)),
+        _ => return Ok(None),
+    };
+    let href = "/reviews/candidates".to_owned();
+    Ok((whole > 0).then_some(plans::targets::Reading { part, whole, at, href }))
 }
 
 /// Cases of a version of a procedure that were brought to their result.

@@ -7,6 +7,7 @@ pub mod impact;
 pub mod plans;
 pub mod proposals;
 pub mod reviews;
+pub mod told;
 
 use kernel::error::Refusal;
 use kernel::time::local;
@@ -151,6 +152,9 @@ where
             });
         }
         count(&mut changes, counters);
+        if before.columns().status != after.columns().status || deed.action == "plan.reported" {
+            told::tell::<T>(app, &mut changes, id);
+        }
         match app.db().commit(changes).await {
             Ok(_) => {
                 app.wake().notify_waiters();
@@ -161,6 +165,11 @@ where
         }
     }
     Err(Failure::Storage(DbError::Conflict(T::KIND.into())))
+}
+
+/// The local day.
+pub fn today(app: &App) -> jiff::civil::Date {
+    local(app.now()).date()
 }
 
 /// A procedure of the catalogue as plans and reviews name it.

@@ -81,6 +81,7 @@ pub async fn begin(app: &App, actor: &Actor, new: NewPlan) -> Result<Plan, Failu
         number: String::new(),
         approved_on: None,
         initiatives: vec![],
+        report: None,
         changed_at: app.now(),
     };
     match create(app, actor.by(), plan, "plan.begun").await {
@@ -196,6 +197,21 @@ pub async fn approve(
     let (_, plan) = load::<Plan>(app, id).await?;
     require(app, actor, (APPROVE, plan.tenant)).await?;
     act(app, actor.by(), (id, seen), |p, g| rules::approve(p, g, (number, on))).await
+}
+
+/// Notes the synthesis of the year as issued (row II.5 of the plan of control).
+///
+/// # Errors
+/// "forbidden"; what the rules refuse.
+pub async fn report(
+    app: &App,
+    actor: &Actor,
+    (id, seen): (Uuid, Seen),
+    (number, on): (&str, jiff::civil::Date),
+) -> Result<Plan, Failure> {
+    let (_, plan) = load::<Plan>(app, id).await?;
+    require(app, actor, (MANAGE, plan.tenant)).await?;
+    act(app, actor.by(), (id, seen), |p, g| rules::report(p, g, (number, on))).await
 }
 
 /// What became of a unit's lines in the agency's plan: title, and the reason where one was left out.

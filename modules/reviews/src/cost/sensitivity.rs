@@ -21,6 +21,12 @@ pub enum Input {
     TimeBefore(usize),
     /// The same after the change.
     TimeAfter(usize),
+    /// Fees and charges of an activity, before and after the change.
+    FeeBefore(usize),
+    FeeAfter(usize),
+    /// Hired services of an activity, before and after the change.
+    ServiceBefore(usize),
+    ServiceAfter(usize),
 }
 
 /// An input that is not sure.
@@ -60,6 +66,10 @@ fn with(study: &Study, input: Input, value: Ratio) -> Result<Study, Refusal> {
         Input::Times => (s.before.volume.times, s.after.volume.times) = (value, value),
         Input::TimeBefore(i) => s.before.activities.get_mut(i).ok_or_else(gone)?.time = value,
         Input::TimeAfter(i) => s.after.activities.get_mut(i).ok_or_else(gone)?.time = value,
+        Input::FeeBefore(i) => s.before.activities.get_mut(i).ok_or_else(gone)?.fee = Dong(value.rounded()?),
+        Input::FeeAfter(i) => s.after.activities.get_mut(i).ok_or_else(gone)?.fee = Dong(value.rounded()?),
+        Input::ServiceBefore(i) => s.before.activities.get_mut(i).ok_or_else(gone)?.service = Dong(value.rounded()?),
+        Input::ServiceAfter(i) => s.after.activities.get_mut(i).ok_or_else(gone)?.service = Dong(value.rounded()?),
     }
     Ok(s)
 }

@@ -7,7 +7,7 @@ mod proposal;
 mod review;
 
 pub use impact::{Impact, ImpactItem, ImpactStatus, ItemKind, Opinion, OpinionStatus, Sent, Taken, Uptake};
-pub use plan::{Initiative, Pick, Plan, PlanItem, PlanKind, PlanStatus};
+pub use plan::{Initiative, Pick, Plan, PlanItem, PlanKind, PlanStatus, Reported};
 pub use proposal::{Carried, Change, LegalText, Measured, Proposal, ProposalStatus, Step};
 pub use review::{Examined, Remark, Review, ReviewStatus};
 

@@ -83,6 +83,13 @@ pub struct Initiative {
     pub effect: String,
 }
 
+/// The report on a year of reviews, as it was issued.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reported {
+    pub number: String,
+    pub on: Date,
+}
+
 /// A plan of one year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
@@ -105,6 +112,9 @@ pub struct Plan {
     pub approved_on: Option<Date>,
     #[serde(default)]
     pub initiatives: Vec<Initiative>,
+    /// The synthesis of the year, once it is issued; of the agency's plan.
+    #[serde(default)]
+    pub report: Option<Reported>,
     pub changed_at: Timestamp,
 }
 

@@ -147,6 +147,8 @@ fn behind(v: &Visit, f: &Figures) -> Vec<Behind> {
         one("volume", "Số hồ sơ", &f.volume),
         one("online", "Nộp trực tuyến", &f.online),
         one("late", "Trễ hạn", &f.late),
+        one("finished", "Đã giải quyết", &f.finished),
+        one("digitised", "Đã giải quyết, đủ giấy tờ và kết quả dạng điện tử", &f.digitised),
         one("supplements", "Phải bổ sung", &f.supplements),
         one("refused", "Từ chối", &f.refused),
     ]

@@ -63,6 +63,19 @@ pub fn activity_pairs(side: &str, n: usize, a: &Activity) -> Vec<(String, String
 /// The names of the ranges of the whole study.
 const RANGES: [(&str, Input); 3] = [("income", Input::Income), ("subjects", Input::Subjects), ("times", Input::Times)];
 
+/// How the names of a range's two ends begin.
+fn range_name(input: Input) -> String {
+    match input {
+        Input::TimeBefore(n) => format!("b.{n}."),
+        Input::TimeAfter(n) => format!("a.{n}."),
+        Input::FeeBefore(n) => format!("b.{n}.fee_"),
+        Input::FeeAfter(n) => format!("a.{n}.fee_"),
+        Input::ServiceBefore(n) => format!("b.{n}.service_"),
+        Input::ServiceAfter(n) => format!("a.{n}.service_"),
+        whole => RANGES.iter().find(|(_, i)| *i == whole).map(|(n, _)| format!("{n}.")).unwrap_or_default(),
+    }
+}
+
 /// A study as pairs.
 pub fn pairs(s: &Study) -> Posted {
     let mut all = vec![];
@@ -81,13 +94,9 @@ pub fn pairs(s: &Study) -> Posted {
         }
     }
     for r in &s.ranges {
-        let at = match r.input {
-            Input::TimeBefore(n) => format!("b.{n}"),
-            Input::TimeAfter(n) => format!("a.{n}"),
-            whole => RANGES.iter().find(|(_, i)| *i == whole).map_or("", |(n, _)| n).to_owned(),
-        };
-        put(&mut all, format!("{at}.low"), r.low.shown());
-        put(&mut all, format!("{at}.high"), r.high.shown());
+        let at = range_name(r.input);
+        put(&mut all, format!("{at}low"), r.low.shown());
+        put(&mut all, format!("{at}high"), r.high.shown());
     }
     Posted(all)
 }
@@ -152,21 +161,26 @@ impl Reading<'_> {
     }
 
     fn range(&mut self, (at, input): (&str, Input)) -> Option<Range> {
-        let (low, high) = (self.ratio(&format!("{at}.low")), self.ratio(&format!("{at}.high")));
+        use Input::{FeeAfter, FeeBefore, ServiceAfter, ServiceBefore};
+        let (low_at, high_at) = (format!("{at}low"), format!("{at}high"));
+        let money = matches!(input, FeeBefore(_) | FeeAfter(_) | ServiceBefore(_) | ServiceAfter(_));
+        let mut end = |name: &str| match money {
+            true => self.amount(name).map(|d| Ratio::whole(d.0)),
+            false => self.ratio(name),
+        };
+        let (low, high) = (end(&low_at), end(&high_at));
         match (low, high) {
             (Some(low), Some(high)) if low > high => {
                 let r = Refusal::new("range", "Giá trị thấp phải nhỏ hơn hoặc bằng giá trị cao.");
-                self.refuse(&format!("{at}.low"), &r);
+                self.refuse(&low_at, &r);
                 None
             }
             (Some(low), Some(high)) => Some(Range { input, low, high, source: String::new() }),
             (None, None) => None,
             _ => {
-                let both =
-                    self.typed.some(&format!("{at}.low")).is_none() || self.typed.some(&format!("{at}.high")).is_none();
-                if both {
+                if self.typed.some(&low_at).is_none() || self.typed.some(&high_at).is_none() {
                     let r = Refusal::new("range", "Nhập cả giá trị thấp và giá trị cao, hoặc để trống cả hai.");
-                    self.refuse(&format!("{at}.low"), &r);
+                    self.refuse(&low_at, &r);
                 }
                 None
             }
@@ -208,8 +222,14 @@ impl Reading<'_> {
             let before = format!("{letter}.{n}");
             let Some(a) = self.activity(&before) else { continue };
             let place = activities.len();
-            let input = if letter == "b" { Input::TimeBefore(place) } else { Input::TimeAfter(place) };
-            ranges.extend(self.range((&before, input)));
+            let inputs = match letter {
+                "b" => [Input::TimeBefore(place), Input::FeeBefore(place), Input::ServiceBefore(place)],
+                _ => [Input::TimeAfter(place), Input::FeeAfter(place), Input::ServiceAfter(place)],
+            };
+            // Named by the row as typed: a blank row above moves the activity up, not what was typed beside it.
+            for (input, part) in inputs.into_iter().zip(["", "fee_", "service_"]) {
+                ranges.extend(self.range((&format!("{before}.{part}"), input)));
+            }
             activities.push(a);
         }
         let volume = Volume {
@@ -235,7 +255,7 @@ pub fn read(typed: &Posted) -> Result<Study, Vec<Wrong>> {
     let day_hours = r.ratio("day_hours").unwrap_or_default();
     let (before, after) = (r.side("b", &mut ranges), r.side("a", &mut ranges));
     for (name, input) in RANGES {
-        ranges.extend(r.range((name, input)));
+        ranges.extend(r.range((&format!("{name}."), input)));
     }
     let study = Study {
         method: if typed.get("method") == "handling" { Method::Handling } else { Method::Subject },

@@ -57,6 +57,7 @@ fn plans() -> Routes {
         .post("/reviews/plans/{id}/pick", manage, plan_act::perform)
         .post("/reviews/plans/{id}/initiative", manage, plan_act::perform)
         .post("/reviews/plans/{id}/approve", Access::Can(APPROVE), plan_act::perform)
+        .post("/reviews/plans/{id}/report", manage, plan_act::perform)
         .get("/reviews/plans/{id}/papers/{name}", read, files::plan)
 }
 

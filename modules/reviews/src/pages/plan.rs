@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{Choice, Event, Tab, Wrong, history, message, named, shown, tabs, today, unit_name, units};
 use crate::actions::{open, place, plans};
 use crate::law::{label, law};
-use crate::model::{Initiative, Pick, Plan, PlanKind, PlanStatus};
+use crate::model::{Initiative, Pick, Plan, PlanKind, PlanStatus, Review, ReviewStatus};
 use crate::{APPROVE, MANAGE};
 
 /// A line of the plan.
@@ -52,6 +52,9 @@ struct PlanPage {
     can_edit: bool,
     can_merge: bool,
     can_approve: bool,
+    /// Reviews that are done, and all, of the agency's plan.
+    finished: usize,
+    reviews: usize,
     history: Vec<Event>,
 }
 
@@ -66,6 +69,10 @@ impl PlanPage {
 
     fn agency(&self) -> bool {
         self.plan.kind == PlanKind::Agency
+    }
+
+    fn approved(&self) -> bool {
+        self.plan.status == PlanStatus::Approved
     }
 
     fn draft(&self) -> bool {
@@ -140,6 +147,10 @@ pub async fn again(v: &Visit, id: Uuid, (typed, errors): (Posted, Vec<Wrong>)) -
             fate = plans::fate(merged, &plan);
         }
     }
+    let begun_here: Vec<Review> = match agency {
+        true => crate::store::whole(app.db(), plan.tenant, crate::Filter::Parent(plan.id)).await?,
+        false => vec![],
+    };
     let above = place(app, plan.tenant).await?;
     let typed = if typed.0.is_empty() { begun(v, &law, &plan) } else { typed };
     let view = PlanPage {
@@ -157,6 +168,8 @@ pub async fn again(v: &Visit, id: Uuid, (typed, errors): (Posted, Vec<Wrong>)) -
         can_edit: plans::editable(app, actor, &plan).await?,
         can_merge: actor.can_at(MANAGE, &above),
         can_approve: agency && actor.can_at(APPROVE, &above),
+        finished: begun_here.iter().filter(|r| r.status == ReviewStatus::Accepted).count(),
+        reviews: begun_here.len(),
         history: history(v, plan.tenant, id).await?,
         page: v.page("Kế hoạch rà soát, đánh giá TTHC"),
         tabs: tabs(v, "/reviews/plans"),

@@ -77,6 +77,11 @@ async fn done(v: &Visit, id: Uuid, posted: &Posted) -> Result<Plan, Failure> {
                 day(posted, "on")?.ok_or_else(|| Refusal::new("required", "Nhập ngày văn bản phê duyệt.").at("on"))?;
             return plans::approve(app, actor, at, (posted.get("number"), on)).await;
         }
+        "report" => {
+            let on = day(posted, "report_on")?
+                .ok_or_else(|| Refusal::new("required", "Nhập ngày báo cáo.").at("report_on"))?;
+            return plans::report(app, actor, at, (posted.get("report_number"), on)).await;
+        }
         "remove" => Work::Remove(line()?),
         "hand-up" => Work::HandUp,
         "fields" => Work::Fields(posted.all("fields").map(str::to_owned).collect()),
@@ -96,6 +101,7 @@ fn told(deed: &str) -> &'static str {
         "merge" => "Đã tổng hợp kế hoạch của các đơn vị.",
         "fields" => "Đã chọn lĩnh vực.",
         "approve" => "Đã phê duyệt kế hoạch; các cuộc rà soát đã được lập.",
+        "report" => "Đã ghi nhận báo cáo tổng hợp.",
         "initiative" => "Đã thêm sáng kiến.",
         _ => "Đã ghi nhận.",
     }

@@ -69,9 +69,9 @@ fn rows(study: &Study, side: &Side) -> Vec<Vec<String>> {
 /// The name of an activity behind an input.
 pub fn activity(study: &Study, input: Input) -> String {
     let (side, i) = match input {
-        Input::TimeBefore(i) => (&study.before, i),
-        Input::TimeAfter(i) => (&study.after, i),
-        _ => return String::new(),
+        Input::TimeBefore(i) | Input::FeeBefore(i) | Input::ServiceBefore(i) => (&study.before, i),
+        Input::TimeAfter(i) | Input::FeeAfter(i) | Input::ServiceAfter(i) => (&study.after, i),
+        Input::Income | Input::Subjects | Input::Times => return String::new(),
     };
     side.activities.get(i).map(|a| if a.how.is_empty() { a.work.clone() } else { a.how.clone() }).unwrap_or_default()
 }

@@ -6,7 +6,9 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{Begun, Deed, Ground, needed, only_in};
-use crate::model::{Examined, Initiative, Pick, Plan, PlanItem, PlanKind, PlanStatus, Review, ReviewStatus, Subject};
+use crate::model::{
+    Examined, Initiative, Pick, Plan, PlanItem, PlanKind, PlanStatus, Reported, Review, ReviewStatus, Subject,
+};
 
 /// What a person gives for one line.
 #[derive(Debug, Clone, Default)]
@@ -226,6 +228,24 @@ pub fn approve(p: &mut Plan, g: &mut Ground<'_>, (number, on): (&str, Date)) -> 
     (p.status, p.number, p.approved_on) = (PlanStatus::Approved, number, Some(on));
     let body = json!({ "number": p.number, "on": on, "reviews": begun.len() });
     Ok(Deed { begun, ..Deed::new("plan.approved", body) })
+}
+
+/// Notes that the year's synthesis was issued; issued again, the newer one counts.
+///
+/// # Errors
+/// Not the agency's approved plan; a missing number; a day after today.
+pub fn report(p: &mut Plan, g: &Ground<'_>, (number, on): (&str, Date)) -> Result<Deed, Refusal> {
+    if p.kind != PlanKind::Agency {
+        return Err(Refusal::new("kind", "Báo cáo tổng hợp được ghi ở kế hoạch của cơ quan."));
+    }
+    only_in(p.status, &[PlanStatus::Approved], p.status.label())?;
+    let number = needed(number, "report_number", "số, ký hiệu báo cáo")?;
+    if on > g.today {
+        return Err(Refusal::new("day", "Ngày báo cáo không được sau hôm nay.").at("report_on"));
+    }
+    let body = json!({ "number": number, "on": on });
+    p.report = Some(Reported { number, on });
+    Ok(Deed::new("plan.reported", body))
 }
 
 /// A procedure not yet looked at.

@@ -193,6 +193,31 @@ fn the_widest_swing_stands_first() {
 }
 
 #[test]
+fn fees_and_services_swing_like_everything_else_that_is_not_sure() {
+    let paid = Activity { work: "Nộp".into(), fee: Dong(20_000), service: Dong(100_000), ..Activity::default() };
+    let mut s = study(vec![paid.clone()], vec![Activity { fee: Dong(5_000), service: Dong(0), ..paid }]);
+    let range =
+        |input, low, high| Range { input, low: Ratio::whole(low), high: Ratio::whole(high), source: String::new() };
+    s.ranges = vec![
+        range(Input::FeeAfter(0), 0, 10_000),
+        range(Input::ServiceBefore(0), 50_000, 200_000),
+        range(Input::FeeBefore(0), 10_000, 30_000),
+        range(Input::ServiceAfter(0), 0, 40_000),
+    ];
+    let bars = sensitivity(&s).unwrap();
+    let found: Vec<_> = bars.iter().map(|b| (b.input, b.saving_low.0, b.saving_high.0)).collect();
+    let want = [
+        (Input::ServiceBefore(0), 65_000, 215_000),
+        (Input::ServiceAfter(0), 115_000, 75_000),
+        (Input::FeeBefore(0), 105_000, 125_000),
+        (Input::FeeAfter(0), 120_000, 110_000),
+    ];
+    assert_eq!(found, want);
+    s.ranges = vec![range(Input::ServiceAfter(3), 0, 1)];
+    assert_eq!(sensitivity(&s).unwrap_err().code, "range");
+}
+
+#[test]
 fn one_execution_leaves_volumes_out() {
     let mut s = study(vec![Activity { fee: Dong(50_000), ..Activity::default() }], vec![]);
     s.before.volume = volume(Ratio::whole(3), 700);

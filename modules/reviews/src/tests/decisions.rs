@@ -77,6 +77,7 @@ fn a_plan(kind: PlanKind) -> Plan {
         number: String::new(),
         approved_on: None,
         initiatives: vec![],
+        report: None,
         changed_at: at("2024-01-02T08:00"),
     }
 }

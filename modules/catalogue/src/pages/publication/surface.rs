@@ -9,11 +9,12 @@ use kernel::time::date;
 use platform::web::{Failure, Page, Reply, Visit, file};
 use uuid::Uuid;
 
-use super::surfaces::{Place, places};
+use super::surfaces::{Place, places, settle};
 use super::{Typed, day, told};
 use crate::decisions::law::law;
 use crate::decisions::showing;
-use crate::decisions::surfaces::{self, Proof, ShownEdit, Surface};
+use crate::decisions::surfaces::{self, Compared, Proof, ShownEdit, Surface};
+use crate::model::Version;
 use crate::pages::{Code, no_procedure, upload};
 
 #[derive(Template)]
@@ -46,6 +47,8 @@ struct PlaceLine {
     proof_name: String,
     state: &'static str,
     colour: &'static str,
+    /// Parts of its record against the version in force.
+    contents: Vec<Compared>,
 }
 
 /// May the actor record what this place shows?
@@ -57,11 +60,16 @@ async fn view(visit: &Visit, code: &str, typed: Typed) -> Result<One, Failure> {
     let app = &visit.app;
     let versions = crate::versions(app, code).await?;
     let newest = versions.first().ok_or_else(|| no_procedure(code))?;
-    let in_force = crate::current(app, code).await?.map(|v| v.number);
+    let current = crate::current(app, code).await?;
+    let in_force = current.as_ref().map(|v| v.number);
     let units = people::units(app, crate::today(app)).await?;
     let desks = surfaces::desks(&units, &newest.parts.level, &law(app)?.desks);
     let shown = showing::shown_of(app, code).await?;
-    let all = places(in_force, &desks, &shown);
+    let mut all = places(in_force, &desks, &shown);
+    if let Some(v) = &current {
+        settle(&mut all, &v.parts);
+        boards(&mut all, (v, &versions));
+    }
     let actor = visit.actor()?;
     let chosen = typed.posted.get("place").to_owned();
     let choices = all.iter().filter(|p| may(actor, units.iter().find(|u| u.id == p.unit))).map(|p| {
@@ -89,6 +97,17 @@ async fn view(visit: &Visit, code: &str, typed: Typed) -> Result<One, Failure> {
     })
 }
 
+/// A board that shows another version is held against the one in force by what both say; what is the same is left out.
+fn boards(places: &mut [Place], (in_force, all): (&Version, &[Version])) {
+    for p in places.iter_mut().filter(|p| p.contents.is_empty()) {
+        let number = p.shown.as_ref().map_or(0, |s| s.number);
+        if let Some(v) = all.iter().find(|v| v.number == number && number != in_force.number) {
+            p.contents = surfaces::contents(&in_force.parts, &v.parts);
+            p.contents.retain(|c| !c.same);
+        }
+    }
+}
+
 fn place_line(visit: &Visit, code: &str, p: &Place) -> PlaceLine {
     let proof = p.shown.as_ref().map(|s| s.proof.clone()).unwrap_or_default();
     PlaceLine {
@@ -107,6 +126,7 @@ fn place_line(visit: &Visit, code: &str, p: &Place) -> PlaceLine {
         proof_name: proof.file_name,
         state: p.state.label(),
         colour: p.state.colour(),
+        contents: p.contents.clone(),
     }
 }
 
@@ -143,6 +163,10 @@ async fn read(visit: &Visit, code: &str, taken: &upload::Taken) -> Result<ShownE
         note: kernel::text::line(posted.get("note")),
         ..Proof::default()
     };
+    let pasted = posted.get("record").trim();
+    if surface == Surface::National && !pasted.is_empty() {
+        proof.record = Some(Box::new(crate::import::national_record(pasted, code)?));
+    }
     if !taken.bytes.is_empty() {
         let Some(mime) = kind(&taken.bytes) else {
             let message =

@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use crate::decisions::law::law;
 use crate::decisions::store;
-use crate::decisions::surfaces::{self, Match, Shown, Surface};
-use crate::model::Level;
+use crate::decisions::surfaces::{self, Compared, Match, Shown, Surface};
+use crate::model::{Level, Parts};
 use crate::pages::{Link, asked, encode};
 
 /// One place of one procedure.
@@ -22,6 +22,19 @@ pub struct Place {
     pub name: String,
     pub shown: Option<Shown>,
     pub state: Match,
+    /// Its record against the version in force, part by part, where it has one.
+    pub contents: Vec<Compared>,
+}
+
+/// Holds the records of places against the version in force: one that says it shows it and does not is a difference.
+pub fn settle(places: &mut [Place], in_force: &Parts) {
+    for p in places {
+        let record = p.shown.as_ref().filter(|s| s.number > 0).and_then(|s| s.proof.record.as_deref());
+        p.contents = record.map(|r| surfaces::contents(in_force, r)).unwrap_or_default();
+        if p.state == Match::Same && p.contents.iter().any(|c| !c.same) {
+            p.state = Match::Content;
+        }
+    }
 }
 
 /// One procedure at every place.
@@ -55,7 +68,8 @@ pub fn places(number: Option<i64>, desks: &[&people::Unit], shown: &[Shown]) -> 
     all.extend(gone.map(|s| (String::new(), Surface::Posting, s.unit)));
     let place = |(name, surface, unit): (String, Surface, Uuid)| {
         let found = at(surface, unit);
-        Place { surface, unit, name, state: surfaces::compare(number, found.as_ref().map(|s| s.number)), shown: found }
+        let state = surfaces::compare(number, found.as_ref().map(|s| s.number));
+        Place { surface, unit, name, state, shown: found, contents: vec![] }
     };
     all.into_iter().map(place).collect()
 }
@@ -75,12 +89,13 @@ async fn rows(visit: &Visit) -> Result<Vec<Row>, Failure> {
     for e in index.entries.iter().filter(|e| !e.internal) {
         let at = desks.entry(e.levels.clone()).or_insert_with(|| surfaces::desks(&units, &e.levels, &law.desks));
         let shown = by_code.remove(&e.code).unwrap_or_default();
-        all.push(Row {
-            code: e.code.clone(),
-            name: e.name.clone(),
-            number: e.number,
-            places: places(Some(e.number), at, &shown),
-        });
+        let mut places = places(Some(e.number), at, &shown);
+        if shown.iter().any(|s| s.proof.record.is_some())
+            && let Some(v) = crate::version(app, e.version).await?
+        {
+            settle(&mut places, &v.parts);
+        }
+        all.push(Row { code: e.code.clone(), name: e.name.clone(), number: e.number, places });
     }
     // What is no longer in force but still shown somewhere.
     for (code, shown) in by_code {
@@ -181,6 +196,11 @@ fn line(r: &Row) -> Line {
     }
 }
 
+/// The parts in which a place's record differs, in words.
+fn other(p: &Place) -> String {
+    p.contents.iter().filter(|c| !c.same).map(|c| c.part.label()).collect::<Vec<_>>().join("; ")
+}
+
 /// GET /publication/surfaces.xlsx
 pub async fn export(visit: Visit) -> Reply {
     let text = |title: &str, width| Column::new(title, Kind::Text, width);
@@ -195,6 +215,7 @@ pub async fn export(visit: Visit) -> Reply {
         text("Người niêm yết", 24),
         text("Minh chứng", 40),
         text("Kết quả đối chiếu", 30),
+        text("Nội dung khác", 50),
     ];
     let mut lines = vec![];
     for r in rows(&visit).await? {
@@ -214,6 +235,7 @@ pub async fn export(visit: Visit) -> Reply {
                     proof.map(|p| format!("{} {}", p.reference, p.file_name).trim().to_owned()).unwrap_or_default(),
                 ),
                 Cell::Text(p.state.label().to_owned()),
+                Cell::Text(other(p)),
             ]);
         }
     }
