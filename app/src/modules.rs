@@ -16,6 +16,7 @@ pub fn all() -> Vec<Module> {
         people::module(),
         plans::module(),
         reviews::module(),
+        outreach::module(),
         catalogue::module(),
         documents::module(),
         crate::openapi::module(),

@@ -10,6 +10,7 @@ mod harness;
 mod house;
 mod keys;
 mod ledger;
+mod outreach;
 mod plans;
 mod process;
 mod publication;

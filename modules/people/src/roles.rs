@@ -103,9 +103,12 @@ pub mod permission {
     pub const PLANS_ACCEPT: Permission = "plans.accept";
     pub const PLANS_WORK: Permission = "plans.work";
     pub const PLANS_BUDGET: Permission = "plans.budget";
+    pub const OUTREACH_READ: Permission = "outreach.read";
+    pub const OUTREACH_WRITE: Permission = "outreach.write";
+    pub const OUTREACH_PUBLISH: Permission = "outreach.publish";
 
     /// Every permission with its meaning in Vietnamese.
-    pub const ALL: [(Permission, &str); 30] = [
+    pub const ALL: [(Permission, &str); 33] = [
         (CASES_READ, "Xem hồ sơ"),
         (CASES_INTAKE, "Tiếp nhận hồ sơ"),
         (CASES_WORK, "Xử lý hồ sơ"),
@@ -136,6 +139,9 @@ pub mod permission {
         (PLANS_ACCEPT, "Nghiệm thu, đôn đốc nhiệm vụ kế hoạch"),
         (PLANS_WORK, "Thực hiện nhiệm vụ kế hoạch của đơn vị"),
         (PLANS_BUDGET, "Quản lý kinh phí kế hoạch"),
+        (OUTREACH_READ, "Xem tin, bài truyền thông"),
+        (OUTREACH_WRITE, "Soạn tin, bài truyền thông"),
+        (OUTREACH_PUBLISH, "Duyệt đăng, gỡ tin, bài truyền thông"),
     ];
 
     /// The meaning of a permission in Vietnamese; the name itself when unknown.
@@ -169,6 +175,9 @@ const CONTROLS: &[(Permission, Reach)] = &[
     (PLANS_ACCEPT, Agency),
     (PLANS_WORK, Unit),
     (PLANS_BUDGET, Agency),
+    (OUTREACH_READ, Agency),
+    (OUTREACH_WRITE, Agency),
+    (OUTREACH_PUBLISH, Agency),
 ];
 
 /// What a role may do and how far; empty for an unknown role.
@@ -197,6 +206,8 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (REVIEWS_WORK, Unit),
             (PLANS_READ, Everywhere),
             (PLANS_WORK, Unit),
+            (OUTREACH_READ, Agency),
+            (OUTREACH_WRITE, Agency),
         ],
         UNIT_HEAD => &[
             (CASES_READ, Agency),
@@ -216,6 +227,8 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (PLANS_ACCEPT, Unit),
             (PLANS_WORK, Unit),
             (PLANS_BUDGET, Unit),
+            (OUTREACH_READ, Agency),
+            (OUTREACH_WRITE, Agency),
         ],
         _ => leading(role),
     }
@@ -241,6 +254,8 @@ fn leading(role: &str) -> &'static [(Permission, Reach)] {
             (PLANS_READ, Everywhere),
             (PLANS_ACCEPT, Agency),
             (PLANS_BUDGET, Agency),
+            (OUTREACH_READ, Agency),
+            (OUTREACH_PUBLISH, Agency),
         ],
         REGISTRY => &[
             (CASES_READ, Agency),

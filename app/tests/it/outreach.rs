@@ -1,0 +1,107 @@
+//! News through its pages, on both databases: written by one person, published by another, changed, withdrawn; hostile text stays
+//! text; the leaflet opens; the ledger covers all of it.
+
+use axum::http::StatusCode;
+use people::roles;
+use platform::web::Access;
+
+use crate::harness::{Answer, Client, hidden, houses};
+
+const CODE: &str = "1.005099";
+const HOSTILE: &str = "# Cần mang gì\n<script>alert(1)</script>\n\n- [bấm](javascript:alert(2))\n- [mẫu đơn](/thu-tuc)";
+
+fn done(answer: &Answer) -> String {
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    answer.location.clone()
+}
+
+/// Posts a deed with what the page had seen.
+async fn act(client: &mut Client, (page, deed): (&str, &str), pairs: &[(&str, &str)]) -> Answer {
+    let seen = hidden(&client.get(page).await.text(), "seen");
+    let mut all = vec![("seen", seen.as_str())];
+    all.extend_from_slice(pairs);
+    client.post(&format!("{page}{deed}"), &all).await
+}
+
+fn typed<'a>(title: &'a str, codes: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![("title", title), ("summary", "Hồ sơ <b>chuyển trường</b>"), ("text", HOSTILE), ("codes", codes)]
+}
+
+#[tokio::test]
+async fn an_article_is_written_by_one_and_published_by_another() {
+    for house in houses("2024-03-04T08:00").await {
+        let mut officer = Client::signed_in(&house, roles::OFFICER).await;
+        let mut control = Client::signed_in(&house, roles::CONTROL).await;
+        let mut reader = Client::new(&house);
+        assert!(reader.get("/tin-tuc").await.text().contains("Chưa có tin nào"));
+        let page = done(&officer.post("/outreach/new", &typed("Chuyển trường tiểu học", CODE)).await);
+        let public = page.replace("/outreach/news/", "/tin-tuc/");
+        done(&act(&mut officer, (&page, "/hand-in"), &[]).await);
+        assert_eq!(reader.get(&public).await.status, StatusCode::NOT_FOUND, "nothing is public before it is published");
+        let own = officer.post(&format!("{page}/publish"), &[]).await;
+        assert_eq!(own.status, StatusCode::FORBIDDEN);
+        done(&act(&mut control, (&page, "/publish"), &[]).await);
+        assert!(reader.get("/tin-tuc").await.text().contains("Chuyển trường tiểu học"));
+        let text = reader.get(&public).await.text();
+        assert!(text.contains("<h2 class=\"govuk-heading-m\">Cần mang gì</h2>"), "{text}");
+        assert!(
+            text.contains("&#60;script&#62;alert(1)") && !text.contains("<script>alert"),
+            "hostile text stays text"
+        );
+        assert!(!text.contains("href=\"javascript") && text.contains("href=\"/thu-tuc\""));
+        assert!(text.contains(&format!("href=\"/thu-tuc/{CODE}\"")), "the linked procedure can be opened");
+        for (name, mark) in [("to-roi.pdf", &b"%PDF"[..]), ("to-roi.docx", &b"PK"[..])] {
+            let sheet = reader.get(&format!("{public}/{name}")).await;
+            assert_eq!(sheet.status, StatusCode::OK);
+            assert!(sheet.bytes.starts_with(mark), "{name}");
+        }
+        done(&act(&mut control, (&page, "/edit"), &typed("Chuyển trường, bản sửa", "")).await);
+        assert!(!reader.get(&public).await.text().contains("bản sửa"), "an edit shows nothing yet");
+        done(&act(&mut control, (&page, "/hand-in"), &[]).await);
+        let own = act(&mut control, (&page, "/publish"), &[]).await;
+        assert_eq!(own.status, StatusCode::UNPROCESSABLE_ENTITY, "who checked the first wrote the second");
+        let mut leader = Client::signed_in(&house, roles::LEADER).await;
+        done(&act(&mut leader, (&page, "/publish"), &[]).await);
+        assert!(reader.get(&public).await.text().contains("bản sửa"));
+        assert!(leader.get(&page).await.text().contains("Phiên bản 2"));
+        let silent = act(&mut leader, (&page, "/withdraw"), &[("reason", " ")]).await;
+        assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
+        done(&act(&mut leader, (&page, "/withdraw"), &[("reason", "Quy định đã đổi")]).await);
+        for gone in [public.clone(), format!("{public}/to-roi.pdf")] {
+            assert_eq!(reader.get(&gone).await.status, StatusCode::NOT_FOUND, "{gone}");
+        }
+        let report = platform::ledger::verify(house.app.db(), house.app.tables()).await.unwrap();
+        assert!(report.broken.is_empty(), "{:?} on {}", report.broken, house.kind);
+    }
+}
+
+#[tokio::test]
+async fn a_refused_or_late_text_keeps_everything_typed() {
+    for house in houses("2024-03-04T08:00").await {
+        let mut officer = Client::signed_in(&house, roles::OFFICER).await;
+        let refused = officer.post("/outreach/new", &typed("Tên gõ dở", "9.999999")).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let text = refused.text();
+        for kept in ["Tên gõ dở", "9.999999", "&#60;b&#62;chuyển trường", "[mẫu đơn](/thu-tuc)", "href=\"#codes\""]
+        {
+            assert!(text.contains(kept), "{kept} is lost");
+        }
+        let page = done(&officer.post("/outreach/new", &typed("Bài", "")).await);
+        let mut late = vec![("seen", "0")];
+        late.extend(typed("Bản gửi muộn", ""));
+        let answer = officer.post(&format!("{page}/edit"), &late).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(answer.text().contains("Bản gửi muộn"));
+        let shown = officer.get("/outreach?status=1").await.text();
+        assert!(shown.contains(&page) && !officer.get("/outreach?status=3").await.text().contains(&page));
+    }
+}
+
+#[tokio::test]
+async fn the_workspace_of_news_asks_for_permissions() {
+    for house in houses("2024-03-04T08:00").await {
+        let own: Vec<_> = house.table.iter().filter(|r| r.path.starts_with("/outreach")).collect();
+        assert_eq!(own.len(), 9);
+        assert!(own.iter().all(|r| matches!(r.access, Access::Can(p) if p.starts_with("outreach."))));
+    }
+}
