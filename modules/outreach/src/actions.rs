@@ -8,8 +8,9 @@ use platform::{Actor, App, By, Changes, DbError, Permission};
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::fulfil::{self, Told};
 use crate::model::{Article, Content, Linked, Status};
-use crate::rules::{self, Deed, Ground};
+use crate::rules::{self, Deed, Ground, PUBLISHED};
 use crate::store;
 use crate::{PUBLISH, READ, WRITE};
 
@@ -115,6 +116,7 @@ pub async fn begin(app: &App, actor: &Actor, typed: Typed<'_>) -> Result<Article
         id: app.new_id(),
         tenant: actor.agency,
         agency: actor.agency_name.clone(),
+        unit: actor.unit,
         status: Status::Draft,
         content,
         editors: vec![actor.account],
@@ -135,6 +137,12 @@ fn batch(article: &Article, head: &Head, (by, deed): (By, &Deed)) -> Changes {
     entry.save(&store::ARTICLES, store::row(article));
     let mut changes = Changes::new();
     changes.record(entry);
+    if let Some(public) = article.public.as_ref().filter(|p| deed.action == PUBLISHED && p.version == 1) {
+        let href = format!("/tin-tuc/{}", article.id);
+        let label = format!("Bài đã đăng: {}", public.content.title);
+        let told = Told { kind: "outreach".into(), id: article.id, label, href, unit: article.unit };
+        fulfil::tell(&mut changes, &told, article.changed_at);
+    }
     changes
 }
 
@@ -159,7 +167,10 @@ where
         let deed = decide(&mut article, &ground)?;
         article.changed_at = ground.now;
         match app.db().commit(batch(&article, &head, (actor.by(), &deed))).await {
-            Ok(_) => return Ok(article),
+            Ok(_) => {
+                app.wake().notify_waiters();
+                return Ok(article);
+            }
             Err(DbError::Conflict(_)) => {}
             Err(e) => return Err(e.into()),
         }

@@ -2,6 +2,7 @@
 //! in the ledger. This file is what other modules may call.
 
 pub mod actions;
+mod fulfil;
 mod leaflet;
 mod model;
 mod pages;
@@ -18,6 +19,7 @@ pub use model::{Article, Content, Linked, Public, Status};
 use std::sync::Arc;
 
 use platform::Module;
+use platform::jobs::JobKind;
 use platform::web::NavItem;
 
 pub use people::roles::permission::{OUTREACH_PUBLISH as PUBLISH, OUTREACH_READ as READ, OUTREACH_WRITE as WRITE};
@@ -30,7 +32,7 @@ pub fn module() -> Module {
         name: "outreach",
         routes: pages::routes(),
         tables: &TABLES,
-        jobs: vec![],
+        jobs: vec![JobKind::new(fulfil::JOB, fulfil::run)],
         nav: Some(Arc::new(|_, actor| {
             let items = actor.can(READ).then(|| NavItem::new("/outreach", "Truyền thông"));
             Box::pin(async move { Ok(items.into_iter().collect()) })

@@ -82,6 +82,8 @@ pub struct Article {
     /// The agency it speaks for.
     pub tenant: Uuid,
     pub agency: String,
+    /// The unit of who began it: its plan gains the published article.
+    pub unit: Uuid,
     pub status: Status,
     pub content: Content,
     /// Who wrote any of the text since it was last published: none of them may publish it.

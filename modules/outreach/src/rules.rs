@@ -15,6 +15,9 @@ pub const SUMMARY: usize = 400;
 /// The longest text in letters.
 pub const TEXT: usize = 20_000;
 
+/// The deed that puts a version before the public.
+pub const PUBLISHED: &str = "article.published";
+
 /// What was done, for the ledger.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Deed {
@@ -130,7 +133,7 @@ pub fn publish(a: &mut Article, g: &Ground) -> Result<Deed, Refusal> {
     a.public = Some(Public { content: a.content.clone(), version: a.versions, at: g.now, by: g.who });
     a.first_public = a.first_public.or(Some(g.now));
     a.status = Status::Published;
-    Ok(Deed { action: "article.published", body: json!({ "version": a.versions, "content": a.content }) })
+    Ok(Deed { action: PUBLISHED, body: json!({ "version": a.versions, "content": a.content }) })
 }
 
 /// Takes the article off the portal.

@@ -22,6 +22,7 @@ fn draft() -> Article {
         id: Uuid::from_u128(9),
         tenant: Uuid::from_u128(8),
         agency: "Sở".into(),
+        unit: Uuid::from_u128(7),
         status: Status::Draft,
         content: written("Bài"),
         editors: vec![WRITER],

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use people::roles;
 use platform::web::Access;
 
-use crate::harness::{Answer, Client, hidden, houses};
+use crate::harness::{Answer, Client, House, hidden, houses};
 
 const CODE: &str = "1.005099";
 const HOSTILE: &str = "# Cần mang gì\n<script>alert(1)</script>\n\n- [bấm](javascript:alert(2))\n- [mẫu đơn](/thu-tuc)";
@@ -103,5 +103,59 @@ async fn the_workspace_of_news_asks_for_permissions() {
         let own: Vec<_> = house.table.iter().filter(|r| r.path.starts_with("/outreach")).collect();
         assert_eq!(own.len(), 9);
         assert!(own.iter().all(|r| matches!(r.access, Access::Can(p) if p.starts_with("outreach."))));
+    }
+}
+
+/// Imports the shipped plan as the control officer.
+async fn planned(house: &House) {
+    let mut control = Client::signed_in(house, roles::CONTROL).await;
+    let text = house.app.law().get("plans/ke-hoach-kstthc-2024.txt").unwrap().as_bytes().to_vec();
+    let report = control.upload("/plans/import", &[], &[("file", "ke-hoach.txt", &text)]).await.text();
+    let (digest, name) = (hidden(&report, "digest"), hidden(&report, "name"));
+    let pairs = [("digest", digest.as_str()), ("name", &name), ("title", "Kế hoạch 2024"), ("year", "2024")];
+    done(&control.post("/plans/import/create", &pairs).await);
+}
+
+/// The page of a unit's work on the task with these words, as the person with this role sees it.
+async fn work(house: &House, role: &str, text: &str) -> String {
+    platform::jobs::run_due(&house.app).await.unwrap();
+    let mut client = Client::signed_in(house, role).await;
+    let home = client.get("/plans").await.text();
+    let unit = home.split_once("/plans/rows?unit=").unwrap().1.split(['&', '"']).next().unwrap();
+    let mut next = format!("/plans/rows?unit={unit}");
+    let mut own = String::new();
+    // Page by page, until there is no further one.
+    loop {
+        let page = client.get(&next).await.text();
+        own.push_str(&page);
+        match page
+            .split("rel=\"next\"")
+            .next()
+            .filter(|_| page.contains("rel=\"next\""))
+            .and_then(|p| p.rsplit("href=\"").next())
+        {
+            Some(href) => next = href.split('"').next().unwrap().replace("&amp;", "&").replace("&#38;", "&"),
+            None => break,
+        }
+    }
+    let row = own.split("<tr").find(|r| r.contains(text)).unwrap_or_else(|| panic!("no work with {text}: {own}"));
+    let href = row[row.find("/plans/work/").unwrap()..].split('"').next().unwrap();
+    client.get(href).await.text()
+}
+
+#[tokio::test]
+async fn a_published_article_is_evidence_of_the_unit_that_wrote_it() {
+    for house in houses("2024-03-04T08:00").await {
+        planned(&house).await;
+        let mut officer = Client::signed_in(&house, roles::OFFICER).await;
+        let mut control = Client::signed_in(&house, roles::CONTROL).await;
+        let page = done(&officer.post("/outreach/new", &typed("Bài về một cửa", CODE)).await);
+        let task = "Truyền thông về công tác Kiểm soát TTHC";
+        done(&act(&mut officer, (&page, "/hand-in"), &[]).await);
+        assert!(!work(&house, roles::OFFICER, task).await.contains("Bài đã đăng"), "nothing was published yet");
+        done(&act(&mut control, (&page, "/publish"), &[]).await);
+        let shown = work(&house, roles::OFFICER, task).await;
+        assert!(shown.contains("Bài đã đăng: Bài về một cửa"), "{shown}");
+        assert!(shown.contains(&page.replace("/outreach/news/", "/tin-tuc/")));
     }
 }
