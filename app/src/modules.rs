@@ -58,6 +58,7 @@ pub async fn start(app: &App) -> Result<(), String> {
     cases::start(app).map_err(|e| e.to_string())?;
     reviews::start(app).map_err(|e| e.to_string())?;
     plans::start(app).map_err(|e| e.to_string())?;
+    outreach::start(app).map_err(|e| e.to_string())?;
     people::start(app).await.map_err(|e| e.to_string())
 }
 

@@ -2,10 +2,16 @@
 //! in the ledger. This file is what other modules may call.
 
 pub mod actions;
+pub mod campaigns;
 mod fulfil;
+mod law;
 mod leaflet;
 mod model;
 mod pages;
+mod papers;
+pub mod quiz;
+pub mod record;
+pub mod reports;
 pub mod rules;
 mod store;
 pub mod text;
@@ -14,6 +20,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use law::{Law, law};
 pub use model::{Article, Content, Linked, Public, Status};
 
 use std::sync::Arc;
@@ -22,9 +29,11 @@ use platform::Module;
 use platform::jobs::JobKind;
 use platform::web::NavItem;
 
-pub use people::roles::permission::{OUTREACH_PUBLISH as PUBLISH, OUTREACH_READ as READ, OUTREACH_WRITE as WRITE};
+pub use people::roles::permission::{
+    OUTREACH_CONDUCT as CONDUCT, OUTREACH_PUBLISH as PUBLISH, OUTREACH_READ as READ, OUTREACH_WRITE as WRITE,
+};
 
-static TABLES: [&platform::Table; 1] = [&store::ARTICLES];
+static TABLES: [&platform::Table; 2] = [&store::ARTICLES, &campaigns::CAMPAIGNS];
 
 /// The module for the application's list.
 pub fn module() -> Module {
@@ -39,4 +48,12 @@ pub fn module() -> Module {
         })),
         sign_in: None,
     }
+}
+
+/// Checks the module's law before the first request: a wrong file stops the start with its place.
+///
+/// # Errors
+/// The file and what is wrong with it.
+pub fn start(app: &platform::App) -> Result<(), platform::web::Failure> {
+    law(app).map(drop)
 }

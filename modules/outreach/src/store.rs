@@ -1,14 +1,14 @@
 //! This module's SQL over its own table.
 
 use kernel::page::{Cursor, Slice};
-use kernel::time::micros;
+use kernel::time::{Timestamp, micros};
 use platform::args;
 use platform::db::{Db, DbError, FromRow, Query, Row, Table, Value, json, query};
 use uuid::Uuid;
 
 use crate::model::{Article, Status};
 
-const COLUMNS: &[&str] = &["status", "public_at", "changed_at", "body"];
+const COLUMNS: &[&str] = &["status", "public_at", "first_public", "changed_at", "body"];
 
 pub static ARTICLES: Table = Table::new("outreach_articles", &["tenant_id", "id"], COLUMNS);
 
@@ -25,7 +25,7 @@ pub fn public_at(a: &Article) -> Option<i64> {
 
 /// The row of an article.
 pub fn row(a: &Article) -> Vec<Value> {
-    let mut row = args![a.tenant, a.id, a.status.number(), public_at(a), micros(a.changed_at)];
+    let mut row = args![a.tenant, a.id, a.status.number(), public_at(a), a.first_public, a.changed_at];
     row.push(json(a));
     row
 }
@@ -82,6 +82,13 @@ pub async fn public(db: &Db, page: (Option<Cursor>, i64)) -> Result<Slice<Articl
     let q = public_query(page);
     let found: Vec<Article> = db.all(q.sql, q.args).await?;
     Ok(Slice::cut(found, size(page.1), |a| Cursor { key: public_at(a).unwrap_or_default(), id: a.id }))
+}
+
+/// The articles an agency first published in a period, latest first, whether they stand or were withdrawn since.
+pub async fn published(db: &Db, tenant: Uuid, (from, to): (Timestamp, Timestamp)) -> Result<Vec<Article>, DbError> {
+    let sql = "SELECT body FROM outreach_articles WHERE tenant_id = $1 AND first_public >= $2 AND first_public < $3 \
+               ORDER BY first_public DESC LIMIT $4";
+    db.all(sql, args![tenant, from, to, 2_000]).await
 }
 
 fn size(n: i64) -> usize {

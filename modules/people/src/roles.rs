@@ -106,9 +106,10 @@ pub mod permission {
     pub const OUTREACH_READ: Permission = "outreach.read";
     pub const OUTREACH_WRITE: Permission = "outreach.write";
     pub const OUTREACH_PUBLISH: Permission = "outreach.publish";
+    pub const OUTREACH_CONDUCT: Permission = "outreach.conduct";
 
     /// Every permission with its meaning in Vietnamese.
-    pub const ALL: [(Permission, &str); 33] = [
+    pub const ALL: [(Permission, &str); 34] = [
         (CASES_READ, "Xem hồ sơ"),
         (CASES_INTAKE, "Tiếp nhận hồ sơ"),
         (CASES_WORK, "Xử lý hồ sơ"),
@@ -139,9 +140,10 @@ pub mod permission {
         (PLANS_ACCEPT, "Nghiệm thu, đôn đốc nhiệm vụ kế hoạch"),
         (PLANS_WORK, "Thực hiện nhiệm vụ kế hoạch của đơn vị"),
         (PLANS_BUDGET, "Quản lý kinh phí kế hoạch"),
-        (OUTREACH_READ, "Xem tin, bài truyền thông"),
-        (OUTREACH_WRITE, "Soạn tin, bài truyền thông"),
-        (OUTREACH_PUBLISH, "Duyệt đăng, gỡ tin, bài truyền thông"),
+        (OUTREACH_READ, "Xem truyền thông, tập huấn, đối thoại"),
+        (OUTREACH_WRITE, "Soạn truyền thông, tổ chức tập huấn, đối thoại"),
+        (OUTREACH_PUBLISH, "Duyệt đăng, gỡ tin, bài, đối thoại"),
+        (OUTREACH_CONDUCT, "Ghi nhận khen thưởng, vi phạm"),
     ];
 
     /// The meaning of a permission in Vietnamese; the name itself when unknown.
@@ -194,6 +196,7 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (DOCUMENTS_READ, Agency),
             (PLANS_READ, Everywhere),
             (PLANS_WORK, Unit),
+            (OUTREACH_READ, Agency),
         ],
         OFFICER => &[
             (CASES_READ, Agency),
@@ -229,6 +232,7 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (PLANS_BUDGET, Unit),
             (OUTREACH_READ, Agency),
             (OUTREACH_WRITE, Agency),
+            (OUTREACH_CONDUCT, Unit),
         ],
         _ => leading(role),
     }
@@ -256,6 +260,7 @@ fn leading(role: &str) -> &'static [(Permission, Reach)] {
             (PLANS_BUDGET, Agency),
             (OUTREACH_READ, Agency),
             (OUTREACH_PUBLISH, Agency),
+            (OUTREACH_CONDUCT, Agency),
         ],
         REGISTRY => &[
             (CASES_READ, Agency),
@@ -264,6 +269,7 @@ fn leading(role: &str) -> &'static [(Permission, Reach)] {
             (DOCUMENTS_READ, Agency),
             (PLANS_READ, Everywhere),
             (PLANS_WORK, Unit),
+            (OUTREACH_READ, Agency),
         ],
         CONTROL => CONTROLS,
         PETITIONS => &[
@@ -272,6 +278,7 @@ fn leading(role: &str) -> &'static [(Permission, Reach)] {
             (DOCUMENTS_READ, Agency),
             (PLANS_READ, Everywhere),
             (PLANS_WORK, Unit),
+            (OUTREACH_READ, Agency),
         ],
         ADMIN => &[(CATALOGUE_READ, Everywhere), (PEOPLE_ADMIN, Everywhere), (SYSTEM_ADMIN, Everywhere)],
         _ => &[],

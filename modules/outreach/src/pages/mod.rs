@@ -1,8 +1,12 @@
 //! The pages of news: the public list and page with its leaflet, and the workspace where articles are written, reviewed and
 //! published. Handlers parse, call an action and answer.
 
+mod campaigns;
+mod kit;
 mod leaflet;
 mod public;
+mod records;
+mod report;
 mod staff;
 
 use kernel::error::Refusal;
@@ -27,6 +31,25 @@ pub fn routes() -> Routes {
         .post("/outreach/news/{id}/give-back", publish, staff::perform)
         .post("/outreach/news/{id}/publish", publish, staff::perform)
         .post("/outreach/news/{id}/withdraw", publish, staff::perform)
+        .merge(campaign_routes())
+}
+
+fn campaign_routes() -> Routes {
+    let (read, write) = (Access::Can(READ), Access::Can(WRITE));
+    Routes::new()
+        .get("/outreach/campaigns", read, campaigns::list)
+        .get("/outreach/campaigns/new", write, campaigns::blank)
+        .post("/outreach/campaigns/new", write, campaigns::begin)
+        .get("/outreach/campaigns/{id}", read, campaigns::show)
+        .upload("/outreach/campaigns/{id}/add", write, campaigns::add)
+        .post("/outreach/campaigns/{id}/remove", write, campaigns::perform)
+        .post("/outreach/campaigns/{id}/edit", write, campaigns::perform)
+        .post("/outreach/campaigns/{id}/finish", write, campaigns::perform)
+        .post("/outreach/campaigns/{id}/cancel", write, campaigns::perform)
+        .get("/outreach/campaigns/{id}/files/{activity}/{n}", read, campaigns::file)
+        .get("/outreach/campaigns/{id}/papers/{name}", read, campaigns::paper)
+        .get("/outreach/report", read, report::show)
+        .get("/outreach/report/{year}/{name}", read, report::paper)
 }
 
 /// A message at a field.

@@ -9,6 +9,7 @@ use platform::web::{Failure, Page, Posted, Reply, Visit};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::kit::{Tab, tabs};
 use super::{Wrong, blocks, id};
 use crate::actions::{self, Typed, may, open};
 use crate::model::{Article, Status};
@@ -45,6 +46,7 @@ struct Line {
 #[template(path = "outreach_list.html")]
 struct ListPage {
     page: Page,
+    tabs: Vec<Tab>,
     chips: Vec<Chip>,
     lines: Vec<Line>,
     next: String,
@@ -73,6 +75,7 @@ pub async fn list(v: Visit, Query(asked): Query<Asked>) -> Reply {
     };
     v.html(&ListPage {
         page: v.page("Tin tức, hướng dẫn trên trang công khai"),
+        tabs: tabs(&v, "/outreach"),
         chips: std::iter::once(all).chain(chips).collect(),
         lines: found.items.into_iter().map(line).collect(),
         next,
