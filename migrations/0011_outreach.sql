@@ -109,3 +109,4 @@ CREATE TABLE outreach_invited (
     training_id UUID NOT NULL,
     PRIMARY KEY (unit_id, at, training_id)
 );
+CREATE INDEX outreach_invited_training ON outreach_invited (training_id);

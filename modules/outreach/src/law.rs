@@ -71,7 +71,7 @@ pub struct Law {
 }
 
 const PATH: &str = "outreach/outreach.toml";
-const PAPERS: [&str; 4] = ["campaign", "year", "training", "dialogue"];
+const PAPERS: [&str; 5] = ["campaign", "year", "training", "invitation", "dialogue"];
 
 impl Law {
     /// Reads the files.

@@ -15,6 +15,8 @@ pub mod reports;
 pub mod rules;
 mod store;
 pub mod text;
+mod training_papers;
+pub mod trainings;
 mod words;
 
 #[cfg(test)]
@@ -33,7 +35,7 @@ pub use people::roles::permission::{
     OUTREACH_CONDUCT as CONDUCT, OUTREACH_PUBLISH as PUBLISH, OUTREACH_READ as READ, OUTREACH_WRITE as WRITE,
 };
 
-static TABLES: [&platform::Table; 2] = [&store::ARTICLES, &campaigns::CAMPAIGNS];
+static TABLES: [&platform::Table; 3] = [&store::ARTICLES, &campaigns::CAMPAIGNS, &trainings::TRAININGS];
 
 /// The module for the application's list.
 pub fn module() -> Module {

@@ -61,6 +61,8 @@ pub trait Record: Clone + Serialize + serde::de::DeserializeOwned + Send + Sync 
     fn invited(&self) -> Vec<Uuid> {
         vec![]
     }
+    /// What is written beside it in the same batch.
+    fn beside(&self, _: &mut Changes) {}
 }
 
 /// What a decision stands on.
@@ -241,6 +243,7 @@ pub fn batch<T: Record>(record: &T, head: &Head, (at, by): (Timestamp, By), deed
     entry.save(T::table(), row(record));
     let mut changes = Changes::new();
     changes.record(entry);
+    record.beside(&mut changes);
     if let Some(told) = &deed.told {
         fulfil::tell(&mut changes, told, at);
     }

@@ -14,6 +14,7 @@ use crate::model::Article;
 use crate::papers::{Issuer, begun, ended};
 use crate::record::{self, Filter};
 use crate::store;
+use crate::trainings::{self, Training};
 
 /// What one channel did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,6 +110,8 @@ pub struct Year {
     pub articles: Vec<Article>,
     /// Campaigns that began in the year and were not called off.
     pub campaigns: Vec<Campaign>,
+    /// Trainings that began in the year and were not called off.
+    pub trainings: Vec<Training>,
 }
 
 /// The instants a year begins and ends.
@@ -127,7 +130,9 @@ pub async fn gather(app: &App, tenant: Uuid, year: i16) -> Result<Year, Failure>
     let mut campaigns: Vec<Campaign> = record::whole(app.db(), tenant, within).await?;
     campaigns.retain(|c| c.status != Status::Cancelled);
     let articles = store::published(app.db(), tenant, (from, to)).await?;
-    Ok(Year { year, articles, campaigns })
+    let mut trainings: Vec<Training> = record::whole(app.db(), tenant, within).await?;
+    trainings.retain(|t| t.status != trainings::Status::Cancelled);
+    Ok(Year { year, articles, campaigns, trainings })
 }
 
 /// The report of a year.
@@ -159,7 +164,31 @@ pub fn year(law: &Law, y: &Year, issuer: &Issuer) -> Result<Paper, Failure> {
     if !y.campaigns.is_empty() {
         d = channel_table(d.table(&columns, rows), &by_channel(law.channels(), &y.campaigns));
     }
-    Ok(ended(d, &words))
+    Ok(ended(training_table(d, &y.trainings), &words))
+}
+
+fn training_table(d: Document, all: &[Training]) -> Document {
+    let sum = |of: fn(&Training) -> usize| all.iter().map(of).sum::<usize>();
+    let (registered, came) = (sum(|t| t.participants.len()), sum(Training::came));
+    let d = d.heading(2, "II. TẬP HUẤN, TRAO ĐỔI KINH NGHIỆM").paragraph(&format!(
+        "Đã lập {} lớp, buổi; {registered} lượt người đăng ký, {came} lượt người dự, cấp {} giấy chứng nhận.",
+        all.len(),
+        sum(Training::certified)
+    ));
+    let columns = [
+        ("STT", 6, Align::Center),
+        ("Lớp, buổi trao đổi", 40, Align::Left),
+        ("Loại", 22, Align::Left),
+        ("Số buổi", 10, Align::Right),
+        ("Đăng ký", 11, Align::Right),
+        ("Dự", 11, Align::Right),
+    ];
+    let rows = all.iter().enumerate().map(|(n, t)| {
+        let (title, kind) = (t.brief.title.clone(), t.brief.kind.label().to_owned());
+        let count = |n: usize| n.to_string();
+        vec![count(n + 1), title, kind, count(t.sessions.len()), count(t.participants.len()), count(t.came())]
+    });
+    if all.is_empty() { d } else { d.table(&columns, rows) }
 }
 
 fn articles(d: Document, all: &[Article]) -> Document {

@@ -18,7 +18,7 @@ pub fn deed(lang: Lang, action: &str, data: &Value) -> (String, String) {
         "campaign.activity_removed" => lang.t("Bỏ hoạt động"),
         "campaign.finished" => lang.t("Kết thúc đợt tuyên truyền"),
         "campaign.cancelled" => lang.t("Hủy đợt tuyên truyền"),
-        _ => lang.t("Thay đổi khác"),
+        _ => training(lang, action).unwrap_or_else(|| lang.t("Thay đổi khác")),
     };
     let text = |name: &str| data.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let version = data.get("version").and_then(Value::as_i64).map(|n| lang.f("Phiên bản {}", &[&n]));
@@ -26,4 +26,27 @@ pub fn deed(lang: Lang, action: &str, data: &Value) -> (String, String) {
     let parts = [version.unwrap_or_default(), name.unwrap_or_else(|| text("title")), text("note"), text("reason")];
     let told: Vec<String> = parts.into_iter().filter(|p| !p.is_empty()).collect();
     (title.to_owned(), told.join(" · "))
+}
+
+fn training(lang: Lang, action: &str) -> Option<&'static str> {
+    Some(match action {
+        "training.begun" => lang.t("Lập lớp, buổi trao đổi"),
+        "training.edited" => lang.t("Sửa nội dung"),
+        "training.session" => lang.t("Thêm buổi"),
+        "training.session_removed" => lang.t("Bỏ buổi"),
+        "training.invited" => lang.t("Mời đơn vị"),
+        "training.uninvited" => lang.t("Rút lời mời"),
+        "training.materials" => lang.t("Thêm tài liệu"),
+        "training.test" => lang.t("Đặt bài kiểm tra"),
+        "training.test_removed" => lang.t("Bỏ bài kiểm tra"),
+        "training.announced" => lang.t("Gửi lời mời, mở đăng ký"),
+        "training.enrolled" => lang.t("Đăng ký"),
+        "training.left" => lang.t("Rút đăng ký"),
+        "training.attendance" => lang.t("Điểm danh"),
+        "training.test_sat" => lang.t("Nộp bài kiểm tra"),
+        "training.finished" => lang.t("Tổng kết"),
+        "training.cancelled" => lang.t("Hủy lớp"),
+        "training.certified" => lang.t("Cấp giấy chứng nhận"),
+        _ => return None,
+    })
 }

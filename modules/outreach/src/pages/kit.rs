@@ -92,6 +92,11 @@ impl Form {
         }
     }
 
+    /// Whether a box was ticked, or else stands ticked.
+    pub fn ticked(&self, name: &str, value: &str) -> bool {
+        self.posted.as_ref().is_some_and(|p| p.all(name).any(|v| v == value))
+    }
+
     /// The message at a field.
     pub fn at(&self, field: &str) -> &str {
         self.errors.iter().find(|e| e.field == field).map_or("", |e| &e.message)

@@ -8,6 +8,9 @@ mod public;
 mod records;
 mod report;
 mod staff;
+mod training;
+mod training_act;
+mod trainings;
 
 use kernel::error::Refusal;
 use platform::web::{Access, Routes};
@@ -32,6 +35,7 @@ pub fn routes() -> Routes {
         .post("/outreach/news/{id}/publish", publish, staff::perform)
         .post("/outreach/news/{id}/withdraw", publish, staff::perform)
         .merge(campaign_routes())
+        .merge(training_routes())
 }
 
 fn campaign_routes() -> Routes {
@@ -50,6 +54,34 @@ fn campaign_routes() -> Routes {
         .get("/outreach/campaigns/{id}/papers/{name}", read, campaigns::paper)
         .get("/outreach/report", read, report::show)
         .get("/outreach/report/{year}/{name}", read, report::paper)
+}
+
+fn training_routes() -> Routes {
+    let (read, write) = (Access::Can(READ), Access::Can(WRITE));
+    Routes::new()
+        .get("/outreach/trainings", read, trainings::list)
+        .get("/outreach/trainings/new", write, trainings::blank)
+        .post("/outreach/trainings/new", write, trainings::begin)
+        .get("/outreach/trainings/{id}", read, training::show)
+        .post("/outreach/trainings/{id}/edit", write, training_act::perform)
+        .post("/outreach/trainings/{id}/session", write, training_act::perform)
+        .post("/outreach/trainings/{id}/session-remove", write, training_act::perform)
+        .post("/outreach/trainings/{id}/invite", write, training_act::perform)
+        .post("/outreach/trainings/{id}/uninvite", write, training_act::perform)
+        .post("/outreach/trainings/{id}/set-test", write, training_act::perform)
+        .post("/outreach/trainings/{id}/announce", write, training_act::perform)
+        .post("/outreach/trainings/{id}/attendance", write, training_act::perform)
+        .post("/outreach/trainings/{id}/finish", write, training_act::perform)
+        .post("/outreach/trainings/{id}/cancel", write, training_act::perform)
+        .upload("/outreach/trainings/{id}/materials", write, training_act::materials)
+        .post("/outreach/trainings/{id}/certify", write, training_act::certify)
+        .post("/outreach/trainings/{id}/enrol", read, training_act::enrol)
+        .post("/outreach/trainings/{id}/leave", read, training_act::enrol)
+        .get("/outreach/trainings/{id}/test", read, training_act::test)
+        .post("/outreach/trainings/{id}/test", read, training_act::sit)
+        .get("/outreach/trainings/{id}/files/{n}", read, trainings::material)
+        .get("/outreach/trainings/{id}/papers/{name}", read, training_act::paper)
+        .get("/outreach/trainings/{id}/certificates/{name}", read, training_act::certificate)
 }
 
 /// A message at a field.

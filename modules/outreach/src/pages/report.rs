@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::kit::{Line, Tab, grouped, tabs, today};
 use crate::law::law;
 use crate::reports::{self, Sum, Year};
+use crate::trainings::Training;
 use crate::{papers, reports::gather};
 
 /// What the report is asked for.
@@ -80,10 +81,14 @@ pub async fn show(v: Visit, Query(asked): Query<Asked>) -> Reply {
         figure(y.articles.len(), "tin, bài đã đăng", "#news"),
         figure(y.campaigns.len(), "đợt tuyên truyền", "#campaigns"),
         Figure { number: grouped(reach), label: "lượt người tiếp cận", href: "#channels" },
+        figure(y.trainings.len(), "lớp tập huấn, buổi trao đổi", "#trainings"),
+        figure(y.trainings.iter().map(Training::came).sum(), "lượt người dự tập huấn", "#trainings"),
     ];
+    let trained = y.trainings.iter().map(|t| super::trainings::line(&v, t)).collect();
     let sections = vec![
         Section { anchor: "news", title: "Tin, bài đã đăng", lines: news(&y) },
         Section { anchor: "campaigns", title: "Đợt tuyên truyền", lines: campaigns(&v, &y) },
+        Section { anchor: "trainings", title: "Tập huấn, trao đổi kinh nghiệm", lines: trained },
     ];
     v.html(&ReportPage {
         page: v.page("Báo cáo truyền thông, tập huấn, đối thoại"),

@@ -1,5 +1,9 @@
 //! Tests of outreach: the markup and the rules.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod campaigns;
+mod law;
+mod quiz;
 mod rules;
 mod text;
+mod trainings;
