@@ -3,6 +3,7 @@
 
 pub mod actions;
 pub mod campaigns;
+pub mod dialogues;
 mod fulfil;
 mod law;
 mod leaflet;
@@ -35,7 +36,13 @@ pub use people::roles::permission::{
     OUTREACH_CONDUCT as CONDUCT, OUTREACH_PUBLISH as PUBLISH, OUTREACH_READ as READ, OUTREACH_WRITE as WRITE,
 };
 
-static TABLES: [&platform::Table; 3] = [&store::ARTICLES, &campaigns::CAMPAIGNS, &trainings::TRAININGS];
+static TABLES: [&platform::Table; 5] = [
+    &store::ARTICLES,
+    &campaigns::CAMPAIGNS,
+    &trainings::TRAININGS,
+    &dialogues::DIALOGUES,
+    &dialogues::QUESTIONS,
+];
 
 /// The module for the application's list.
 pub fn module() -> Module {

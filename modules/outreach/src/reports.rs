@@ -9,6 +9,7 @@ use platform::web::Failure;
 use uuid::Uuid;
 
 use crate::campaigns::{Campaign, Status};
+use crate::dialogues::{self, Asking, Dialogue, Question};
 use crate::law::{Law, Named, PaperWords, label};
 use crate::model::Article;
 use crate::papers::{Issuer, begun, ended};
@@ -112,6 +113,8 @@ pub struct Year {
     pub campaigns: Vec<Campaign>,
     /// Trainings that began in the year and were not called off.
     pub trainings: Vec<Training>,
+    /// Dialogues held in the year that were announced and not called off, each with its questions.
+    pub dialogues: Vec<(Dialogue, Vec<Question>)>,
 }
 
 /// The instants a year begins and ends.
@@ -132,7 +135,14 @@ pub async fn gather(app: &App, tenant: Uuid, year: i16) -> Result<Year, Failure>
     let articles = store::published(app.db(), tenant, (from, to)).await?;
     let mut trainings: Vec<Training> = record::whole(app.db(), tenant, within).await?;
     trainings.retain(|t| t.status != trainings::Status::Cancelled);
-    Ok(Year { year, articles, campaigns, trainings })
+    let mut talks = vec![];
+    for d in record::whole::<Dialogue>(app.db(), tenant, within).await? {
+        if d.announced_at.is_some() && d.status != dialogues::Status::Cancelled {
+            let asked = dialogues::questions(app, &d).await?;
+            talks.push((d, asked));
+        }
+    }
+    Ok(Year { year, articles, campaigns, trainings, dialogues: talks })
 }
 
 /// The report of a year.
@@ -164,7 +174,7 @@ pub fn year(law: &Law, y: &Year, issuer: &Issuer) -> Result<Paper, Failure> {
     if !y.campaigns.is_empty() {
         d = channel_table(d.table(&columns, rows), &by_channel(law.channels(), &y.campaigns));
     }
-    Ok(ended(training_table(d, &y.trainings), &words))
+    Ok(ended(talk_table(training_table(d, &y.trainings), &y.dialogues), &words))
 }
 
 fn training_table(d: Document, all: &[Training]) -> Document {
@@ -189,6 +199,56 @@ fn training_table(d: Document, all: &[Training]) -> Document {
         vec![count(n + 1), title, kind, count(t.sessions.len()), count(t.participants.len()), count(t.came())]
     });
     if all.is_empty() { d } else { d.table(&columns, rows) }
+}
+
+/// How many of the questions have an answer.
+pub fn answered(all: &[Question]) -> usize {
+    all.iter().filter(|q| q.status == Asking::Answered).count()
+}
+
+fn talk_table(d: Document, all: &[(Dialogue, Vec<Question>)]) -> Document {
+    let asked: usize = all.iter().map(|(_, q)| q.len()).sum();
+    let done: usize = all.iter().map(|(_, q)| answered(q)).sum();
+    let told = format!("Đã tổ chức {} buổi đối thoại; nhận {asked} câu hỏi, kiến nghị, trả lời {done}.", all.len());
+    let d = d.heading(2, "III. ĐỐI THOẠI VỚI TỔ CHỨC, CÁ NHÂN").paragraph(&told);
+    let columns = [
+        ("STT", 6, Align::Center),
+        ("Buổi đối thoại", 44, Align::Left),
+        ("Thời gian", 22, Align::Left),
+        ("Câu hỏi", 14, Align::Right),
+        ("Đã trả lời", 14, Align::Right),
+    ];
+    let rows = all.iter().enumerate().map(|(n, (talk, asked))| {
+        let (title, when) = (talk.brief.title.clone(), kernel::time::short(talk.brief.at));
+        vec![(n + 1).to_string(), title, when, asked.len().to_string(), answered(asked).to_string()]
+    });
+    if all.is_empty() { d } else { d.table(&columns, rows) }
+}
+
+/// The minutes of a dialogue with its questions and answers, in the order asked.
+///
+/// # Errors
+/// The law lacks its words.
+pub fn dialogue(law: &Law, (d, all): (&Dialogue, &[Question]), issuer: &Issuer) -> Result<Paper, Failure> {
+    let words = words(law, "dialogue", &[("title", &d.brief.title)])?;
+    let mut paper = begun(issuer, &words, "BB")
+        .paragraph(&format!("Thời gian: {}.", kernel::time::legal(d.brief.at)))
+        .paragraph(&format!("Địa điểm: {}.", d.brief.place))
+        .paragraph(&format!("Người chủ trì: {}.", d.brief.chair))
+        .heading(2, "I. NỘI DUNG")
+        .paragraph(&d.brief.about)
+        .heading(2, "II. CÂU HỎI, KIẾN NGHỊ VÀ TRẢ LỜI")
+        .paragraph(&format!("Đã nhận {} câu hỏi, kiến nghị; trả lời {}.", all.len(), answered(all)));
+    for (n, q) in all.iter().enumerate() {
+        paper = paper.heading(3, &format!("{}. {}", n + 1, q.shown())).paragraph(&q.text);
+        paper = match q.status {
+            Asking::Received => paper.paragraph("Chưa trả lời."),
+            Asking::Answered => paper.paragraph(&format!("Trả lời: {}", q.answer)),
+            Asking::SetAside => paper.paragraph(&format!("Không thuộc nội dung đối thoại: {}", q.answer)),
+        };
+    }
+    let minutes = if d.minutes.is_empty() { "Chưa có biên bản." } else { &d.minutes };
+    Ok(ended(paper.heading(2, "III. KẾT LUẬN").paragraph(minutes), &words))
 }
 
 fn articles(d: Document, all: &[Article]) -> Document {

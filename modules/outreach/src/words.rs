@@ -18,7 +18,7 @@ pub fn deed(lang: Lang, action: &str, data: &Value) -> (String, String) {
         "campaign.activity_removed" => lang.t("Bỏ hoạt động"),
         "campaign.finished" => lang.t("Kết thúc đợt tuyên truyền"),
         "campaign.cancelled" => lang.t("Hủy đợt tuyên truyền"),
-        _ => training(lang, action).unwrap_or_else(|| lang.t("Thay đổi khác")),
+        _ => training(lang, action).or_else(|| talk(lang, action)).unwrap_or_else(|| lang.t("Thay đổi khác")),
     };
     let text = |name: &str| data.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let version = data.get("version").and_then(Value::as_i64).map(|n| lang.f("Phiên bản {}", &[&n]));
@@ -47,6 +47,21 @@ fn training(lang: Lang, action: &str) -> Option<&'static str> {
         "training.finished" => lang.t("Tổng kết"),
         "training.cancelled" => lang.t("Hủy lớp"),
         "training.certified" => lang.t("Cấp giấy chứng nhận"),
+        _ => return None,
+    })
+}
+
+fn talk(lang: Lang, action: &str) -> Option<&'static str> {
+    Some(match action {
+        "dialogue.begun" => lang.t("Soạn thông báo đối thoại"),
+        "dialogue.edited" => lang.t("Sửa nội dung"),
+        "dialogue.handed_in" => lang.t("Trình duyệt"),
+        "dialogue.given_back" => lang.t("Trả lại để sửa"),
+        "dialogue.announced" => lang.t("Đăng thông báo đối thoại"),
+        "dialogue.minutes" => lang.t("Lưu biên bản"),
+        "dialogue.answered" => lang.t("Trả lời câu hỏi"),
+        "dialogue.published" => lang.t("Công bố biên bản và trả lời"),
+        "dialogue.cancelled" => lang.t("Hủy buổi đối thoại"),
         _ => return None,
     })
 }

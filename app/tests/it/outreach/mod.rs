@@ -2,6 +2,7 @@
 //! text; the leaflet opens; the ledger covers all of it.
 
 mod campaigns;
+mod dialogues;
 mod trainings;
 
 use axum::http::StatusCode;
@@ -16,6 +17,12 @@ const HOSTILE: &str = "# Cần mang gì\n<script>alert(1)</script>\n\n- [bấm](
 fn done(answer: &Answer) -> String {
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     answer.location.clone()
+}
+
+/// The ledger covers everything that was done.
+async fn verified(house: &House) {
+    let report = platform::ledger::verify(house.app.db(), house.app.tables()).await.unwrap();
+    assert!(report.broken.is_empty(), "{:?} on {}", report.broken, house.kind);
 }
 
 /// Posts a deed with what the page had seen.

@@ -108,6 +108,13 @@ struct OnePage {
     history: Vec<Event>,
 }
 
+impl OnePage {
+    /// Whether this field was typed and refused: its form is shown unfolded.
+    fn typed(&self, field: &str) -> bool {
+        self.form.typed(field)
+    }
+}
+
 async fn again(v: &Visit, id: Uuid, form: Form) -> Reply {
     let actor = v.actor()?;
     let (head, c) = open::<Campaign>(&v.app, actor, id).await?;

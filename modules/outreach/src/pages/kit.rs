@@ -97,6 +97,11 @@ impl Form {
         self.posted.as_ref().is_some_and(|p| p.all(name).any(|v| v == value))
     }
 
+    /// Whether a field was among what was sent and refused.
+    pub fn typed(&self, name: &str) -> bool {
+        self.posted.as_ref().is_some_and(|p| p.has(name))
+    }
+
     /// The message at a field.
     pub fn at(&self, field: &str) -> &str {
         self.errors.iter().find(|e| e.field == field).map_or("", |e| &e.message)

@@ -2,12 +2,14 @@
 //! published. Handlers parse, call an action and answer.
 
 mod campaigns;
+mod dialogues;
 mod kit;
 mod leaflet;
 mod public;
 mod records;
 mod report;
 mod staff;
+mod talk;
 mod training;
 mod training_act;
 mod trainings;
@@ -36,6 +38,7 @@ pub fn routes() -> Routes {
         .post("/outreach/news/{id}/withdraw", publish, staff::perform)
         .merge(campaign_routes())
         .merge(training_routes())
+        .merge(dialogue_routes())
 }
 
 fn campaign_routes() -> Routes {
@@ -82,6 +85,31 @@ fn training_routes() -> Routes {
         .get("/outreach/trainings/{id}/files/{n}", read, trainings::material)
         .get("/outreach/trainings/{id}/papers/{name}", read, training_act::paper)
         .get("/outreach/trainings/{id}/certificates/{name}", read, training_act::certificate)
+}
+
+fn dialogue_routes() -> Routes {
+    let (read, write, publish) = (Access::Can(READ), Access::Can(WRITE), Access::Can(PUBLISH));
+    Routes::new()
+        .get("/doi-thoai", Access::Public, talk::list)
+        .get("/doi-thoai/{id}", Access::Public, talk::show)
+        .post("/doi-thoai/{id}/hoi", Access::Public, talk::ask)
+        .get("/doi-thoai/{id}/tep/{n}", Access::Public, talk::file)
+        .get("/cau-hoi/{id}", Access::Public, talk::asked)
+        .get("/outreach/dialogues", read, dialogues::list)
+        .get("/outreach/dialogues/new", write, dialogues::blank)
+        .post("/outreach/dialogues/new", write, dialogues::begin)
+        .get("/outreach/dialogues/{id}", read, dialogues::show)
+        .post("/outreach/dialogues/{id}/edit", write, dialogues::perform)
+        .post("/outreach/dialogues/{id}/hand-in", write, dialogues::perform)
+        .post("/outreach/dialogues/{id}/give-back", publish, dialogues::perform)
+        .post("/outreach/dialogues/{id}/publish", publish, dialogues::perform)
+        .post("/outreach/dialogues/{id}/cancel", write, dialogues::perform)
+        .upload("/outreach/dialogues/{id}/minutes", write, dialogues::minutes)
+        .post("/outreach/dialogues/{id}/answer", write, dialogues::answer)
+        .post("/outreach/dialogues/{id}/set-aside", write, dialogues::answer)
+        .post("/outreach/dialogues/{id}/note", write, dialogues::answer)
+        .get("/outreach/dialogues/{id}/files/{n}", read, dialogues::file)
+        .get("/outreach/dialogues/{id}/papers/{name}", read, dialogues::paper)
 }
 
 /// A message at a field.

@@ -83,12 +83,19 @@ pub async fn show(v: Visit, Query(asked): Query<Asked>) -> Reply {
         Figure { number: grouped(reach), label: "lượt người tiếp cận", href: "#channels" },
         figure(y.trainings.len(), "lớp tập huấn, buổi trao đổi", "#trainings"),
         figure(y.trainings.iter().map(Training::came).sum(), "lượt người dự tập huấn", "#trainings"),
+        figure(y.dialogues.len(), "buổi đối thoại", "#dialogues"),
+        figure(y.dialogues.iter().map(|(_, q)| q.len()).sum(), "câu hỏi, kiến nghị", "#dialogues"),
     ];
+    let talks = y.dialogues.iter().map(|(d, asked)| Line {
+        note: v.lang.f("{} câu hỏi, {} đã trả lời", &[&asked.len(), &reports::answered(asked)]),
+        ..super::dialogues::line(d)
+    });
     let trained = y.trainings.iter().map(|t| super::trainings::line(&v, t)).collect();
     let sections = vec![
         Section { anchor: "news", title: "Tin, bài đã đăng", lines: news(&y) },
         Section { anchor: "campaigns", title: "Đợt tuyên truyền", lines: campaigns(&v, &y) },
         Section { anchor: "trainings", title: "Tập huấn, trao đổi kinh nghiệm", lines: trained },
+        Section { anchor: "dialogues", title: "Đối thoại với tổ chức, cá nhân", lines: talks.collect() },
     ];
     v.html(&ReportPage {
         page: v.page("Báo cáo truyền thông, tập huấn, đối thoại"),

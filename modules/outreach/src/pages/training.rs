@@ -9,10 +9,10 @@ use uuid::Uuid;
 
 use super::kit::{self, Choice, Event, FileLine, Form, Tab, tabs, today};
 use super::trainings::{BASE, kinds};
-use crate::WRITE;
 use crate::law::law;
-use crate::record::{self, Record, open, place};
+use crate::record::{Record, open, place};
 use crate::trainings::{Kind, Participant, Session, Status, Training, earned, passed};
+use crate::{PUBLISH, WRITE};
 
 struct Meeting {
     id: Uuid,
@@ -60,6 +60,8 @@ struct OnePage {
     units: Vec<Choice>,
     colleagues: Vec<Choice>,
     can_work: bool,
+    can_mark: bool,
+    can_report: bool,
     can_certify: bool,
     can_enrol: bool,
     registered: bool,
@@ -72,6 +74,12 @@ struct OnePage {
 }
 
 impl OnePage {
+    /// Whether a form is shown unfolded: while everything is being prepared, and when what was typed in it was refused.
+    fn unfolded(&self, field: &str) -> bool {
+        let first = self.t.status == Status::Draft && matches!(field, "topic" | "unit");
+        first || self.form.typed(field)
+    }
+
     fn kind_value(&self) -> String {
         self.t.brief.kind.number().to_string()
     }
@@ -113,7 +121,8 @@ fn person(v: &Visit, t: &Training, (p, organiser): (&Participant, Option<&platfo
         unit: p.unit_name.clone(),
         present: held.map(|s| (format!("{}/{}", p.account, s.id), date(s.on), p.present.contains(&s.id))).collect(),
         came: format!("{}/{}", p.present.len(), t.sessions.len()),
-        test: result(v, t, p),
+        // Results are the person's own and the organiser's.
+        test: if organiser.is_some() || mine { result(v, t, p) } else { String::new() },
         certificate: p.certificate.as_ref().map(|c| c.label.clone()).unwrap_or_default(),
         paper: paper.map(|_| format!("{BASE}/{}/certificates/{}.pdf", t.id, p.account)).unwrap_or_default(),
         can_leave: t.status == Status::Open && p.present.is_empty() && p.tries == 0 && (organiser.is_some() || mine),
@@ -161,7 +170,8 @@ pub async fn again(v: &Visit, id: Uuid, form: Form) -> Reply {
     let (head, t) = open::<Training>(app, actor, id).await?;
     let law = law(app)?;
     let day = today(app);
-    let organiser = actor.can_at(WRITE, &record::place(app, t.unit).await?);
+    let at = place(app, t.unit).await?;
+    let organiser = actor.can_at(WRITE, &at);
     let active = matches!(t.status, Status::Draft | Status::Open);
     let in_time = t.status == Status::Open && t.brief.until.is_none_or(|u| u >= day);
     let can_enrol = in_time && invited(v, &t).await?;
@@ -191,6 +201,8 @@ pub async fn again(v: &Visit, id: Uuid, form: Form) -> Reply {
         units: if organiser && active { units(v, &t).await? } else { vec![] },
         colleagues: if can_enrol && actor.can(WRITE) { colleagues(v, &t).await? } else { vec![] },
         can_work: organiser && active,
+        can_mark: organiser && sittable,
+        can_report: organiser || actor.can_at(PUBLISH, &at),
         can_certify: organiser && t.brief.kind == Kind::Own && t.participants.iter().any(certifiable),
         can_enrol: can_enrol && own.is_none(),
         registered: own.is_some(),

@@ -14,7 +14,7 @@ use super::trainings::{BASE, brief};
 use crate::law::law;
 use crate::record::{self, open, place};
 use crate::trainings::{self, Invited, Session, Training, Work};
-use crate::{WRITE, papers, quiz};
+use crate::{PUBLISH, WRITE, papers, quiz};
 
 async fn invited(v: &Visit, p: &Posted) -> Result<Work, Failure> {
     let mut units = vec![];
@@ -185,7 +185,14 @@ pub async fn paper(v: Visit, Path((id, name)): Path<(String, String)>) -> Reply 
     let issuer = papers::issuer(&v.app, t.tenant).await?;
     let law = law(&v.app)?;
     let paper = match papers::parts(&name)?.0 {
-        "bao-cao" => crate::training_papers::report(&law, &t, &issuer)?,
+        "bao-cao" => {
+            let at = place(&v.app, t.unit).await?;
+            // It names everybody's result.
+            if !v.actor()?.can_at(PUBLISH, &at) {
+                v.actor()?.require(WRITE, &at)?;
+            }
+            crate::training_papers::report(&law, &t, &issuer)?
+        }
         "giay-moi" => crate::training_papers::invitation(&law, &t, &issuer)?,
         _ => return Err(Failure::missing("Không có giấy tờ này")),
     };
