@@ -3,6 +3,7 @@
 
 pub mod actions;
 pub mod campaigns;
+pub mod conduct;
 pub mod dialogues;
 mod fulfil;
 mod law;
@@ -36,12 +37,13 @@ pub use people::roles::permission::{
     OUTREACH_CONDUCT as CONDUCT, OUTREACH_PUBLISH as PUBLISH, OUTREACH_READ as READ, OUTREACH_WRITE as WRITE,
 };
 
-static TABLES: [&platform::Table; 5] = [
+static TABLES: [&platform::Table; 6] = [
     &store::ARTICLES,
     &campaigns::CAMPAIGNS,
     &trainings::TRAININGS,
     &dialogues::DIALOGUES,
     &dialogues::QUESTIONS,
+    &conduct::CONDUCTS,
 ];
 
 /// The module for the application's list.

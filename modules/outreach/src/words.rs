@@ -62,6 +62,9 @@ fn talk(lang: Lang, action: &str) -> Option<&'static str> {
         "dialogue.answered" => lang.t("Trả lời câu hỏi"),
         "dialogue.published" => lang.t("Công bố biên bản và trả lời"),
         "dialogue.cancelled" => lang.t("Hủy buổi đối thoại"),
+        "conduct.proposed" => lang.t("Lập bản ghi"),
+        "conduct.decided" => lang.t("Ghi quyết định"),
+        "conduct.dropped" => lang.t("Không xử lý"),
         _ => return None,
     })
 }

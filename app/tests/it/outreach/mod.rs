@@ -2,6 +2,7 @@
 //! text; the leaflet opens; the ledger covers all of it.
 
 mod campaigns;
+mod conduct;
 mod dialogues;
 mod trainings;
 

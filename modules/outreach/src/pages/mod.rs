@@ -2,6 +2,7 @@
 //! published. Handlers parse, call an action and answer.
 
 mod campaigns;
+mod conduct;
 mod dialogues;
 mod kit;
 mod leaflet;
@@ -18,7 +19,7 @@ use kernel::error::Refusal;
 use platform::web::{Access, Routes};
 
 use crate::text::{Block, parse};
-use crate::{PUBLISH, READ, WRITE};
+use crate::{CONDUCT, PUBLISH, READ, WRITE};
 
 /// The routes with who may use each.
 pub fn routes() -> Routes {
@@ -39,6 +40,7 @@ pub fn routes() -> Routes {
         .merge(campaign_routes())
         .merge(training_routes())
         .merge(dialogue_routes())
+        .merge(conduct_routes())
 }
 
 fn campaign_routes() -> Routes {
@@ -110,6 +112,18 @@ fn dialogue_routes() -> Routes {
         .post("/outreach/dialogues/{id}/note", write, dialogues::answer)
         .get("/outreach/dialogues/{id}/files/{n}", read, dialogues::file)
         .get("/outreach/dialogues/{id}/papers/{name}", read, dialogues::paper)
+}
+
+fn conduct_routes() -> Routes {
+    let manage = Access::Can(CONDUCT);
+    Routes::new()
+        .get("/outreach/conduct", manage, conduct::list)
+        .get("/outreach/conduct/new", manage, conduct::blank)
+        .upload("/outreach/conduct/new", manage, conduct::begin)
+        .get("/outreach/conduct/{id}", manage, conduct::show)
+        .post("/outreach/conduct/{id}/decide", manage, conduct::perform)
+        .post("/outreach/conduct/{id}/drop", manage, conduct::perform)
+        .get("/outreach/conduct/{id}/files/{n}", manage, conduct::file)
 }
 
 /// A message at a field.

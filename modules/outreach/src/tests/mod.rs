@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod campaigns;
+mod conduct;
 mod dialogues;
 mod law;
 mod quiz;
