@@ -197,7 +197,7 @@ pub async fn propose(app: &App, actor: &Actor, typed: Typed) -> Result<Conduct, 
         reason: String::new(),
         changed_at: now,
     };
-    let deed = Deed::new("conduct.proposed", json!({ "title": c.about(), "note": c.kind.label() }));
+    let deed = Deed::new("conduct.proposed", json!({ "title": c.about(), "kind": c.kind.number() }));
     record::create(app, actor.by(), c, &deed).await
 }
 

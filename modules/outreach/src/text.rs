@@ -88,9 +88,10 @@ fn link(text: &str) -> Option<(usize, Span)> {
     safe(address).then(|| (address.len(), Span { text: address.to_owned(), href: Some(address.to_owned()) }))
 }
 
-/// The words of a run of spans with the addresses of its links, for paper.
-pub fn printed(spans: &[Span]) -> String {
+/// The words of a run of spans with the addresses of its links, for paper; an address of this portal stands behind its `home`.
+pub fn printed(spans: &[Span], home: &str) -> String {
     let one = |s: &Span| match &s.href {
+        Some(href) if href.starts_with('/') => format!("{} ({home}{href})", s.text),
         Some(href) if *href != s.text => format!("{} ({href})", s.text),
         _ => s.text.clone(),
     };

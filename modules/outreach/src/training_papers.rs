@@ -12,10 +12,10 @@ use crate::trainings::{Certificate, Participant, Training, passed};
 
 fn sessions(d: Document, t: &Training) -> Document {
     let columns = [
-        ("Ngày", 14, Align::Left),
-        ("Giờ", 14, Align::Left),
+        ("Ngày", 15, Align::Left),
+        ("Giờ", 17, Align::Left),
         ("Địa điểm", 24, Align::Left),
-        ("Chủ đề", 30, Align::Left),
+        ("Chủ đề", 26, Align::Left),
         ("Báo cáo viên", 18, Align::Left),
     ];
     let row = |s: &crate::trainings::Session| {

@@ -23,7 +23,13 @@ pub fn deed(lang: Lang, action: &str, data: &Value) -> (String, String) {
     let text = |name: &str| data.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let version = data.get("version").and_then(Value::as_i64).map(|n| lang.f("Phiên bản {}", &[&n]));
     let name = data.get("content").and_then(|c| c.get("title")).and_then(Value::as_str).map(str::to_owned);
-    let parts = [version.unwrap_or_default(), name.unwrap_or_else(|| text("title")), text("note"), text("reason")];
+    let parts = [
+        version.unwrap_or_default(),
+        name.unwrap_or_else(|| text("title")),
+        text("note"),
+        figures(lang, action, data),
+        text("reason"),
+    ];
     let told: Vec<String> = parts.into_iter().filter(|p| !p.is_empty()).collect();
     (title.to_owned(), told.join(" · "))
 }
@@ -67,4 +73,22 @@ fn talk(lang: Lang, action: &str) -> Option<&'static str> {
         "conduct.dropped" => lang.t("Không xử lý"),
         _ => return None,
     })
+}
+
+/// What a deed counted, in words; empty for most.
+fn figures(lang: Lang, action: &str, data: &Value) -> String {
+    let n = |name: &str| data.get(name).and_then(Value::as_i64).unwrap_or_default();
+    match action {
+        "campaign.activity" => lang.f("{} lượt người", &[&n("reach")]),
+        "training.test" => lang.f("{} câu, đạt từ {}%", &[&n("questions"), &n("pass")]),
+        "training.attendance" => lang.f("{} lượt có mặt trong {} buổi", &[&n("present"), &n("sessions")]),
+        "training.test_sat" => lang.f("đúng {}/{} câu, lần {}", &[&n("right"), &n("total"), &n("tries")]),
+        "conduct.proposed" => kind(lang, n("kind")),
+        _ => String::new(),
+    }
+}
+
+fn kind(lang: Lang, number: i64) -> String {
+    let found = crate::conduct::Kind::ALL.iter().find(|k| k.number() == number);
+    found.map(|k| lang.t(k.label()).to_owned()).unwrap_or_default()
 }

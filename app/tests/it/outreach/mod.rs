@@ -170,3 +170,48 @@ async fn a_published_article_is_evidence_of_the_unit_that_wrote_it() {
         assert!(shown.contains(&page.replace("/outreach/news/", "/tin-tuc/")));
     }
 }
+
+#[tokio::test]
+async fn every_list_of_outreach_is_answered_by_one_index() {
+    use outreach::record::{Filter, list_query};
+    for house in houses("2024-03-04T08:00").await {
+        let (from, to) = outreach::reports::bounds(2024);
+        let all = [Filter::All, Filter::Status(1), Filter::Between(from, to)];
+        let at = house.agency;
+        let mut queries = vec![];
+        for filter in all {
+            queries.push(list_query::<outreach::campaigns::Campaign>(at, filter, (None, 50)));
+            queries.push(list_query::<outreach::trainings::Training>(at, filter, (None, 50)));
+            queries.push(list_query::<outreach::dialogues::Dialogue>(at, filter, (None, 50)));
+            queries.push(list_query::<outreach::conduct::Conduct>(at, filter, (None, 50)));
+        }
+        queries.push(list_query::<outreach::conduct::Conduct>(at, Filter::Unit(at), (None, 50)));
+        queries.push(list_query::<outreach::dialogues::Question>(at, Filter::Parent(at), (None, 50)));
+        for q in queries {
+            let sql = q.sql.clone();
+            let plan = house.app.db().plan(q).await.unwrap().join("\n");
+            if house.kind == "sqlite" {
+                assert!(plan.contains("USING INDEX") && !plan.contains("TEMP B-TREE"), "{sql}: {plan}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_procedure_has_a_leaflet_with_the_way_to_its_page() {
+    for house in houses("2024-03-04T08:00").await {
+        let mut reader = Client::new(&house);
+        for (name, mark) in [("to-roi.pdf", &b"%PDF"[..]), ("to-roi.docx", &b"PK"[..])] {
+            let sheet = reader.get(&format!("/to-roi/{CODE}/{name}")).await;
+            assert!(sheet.status == StatusCode::OK && sheet.bytes.starts_with(mark), "{name}");
+        }
+        for wrong in [format!("/to-roi/{CODE}/khac.pdf"), "/to-roi/9.999999/to-roi.pdf".to_owned()] {
+            assert_eq!(reader.get(&wrong).await.status, StatusCode::NOT_FOUND, "{wrong}");
+        }
+        let mut officer = Client::signed_in(&house, roles::OFFICER).await;
+        let to = done(&officer.get(&format!("/outreach/leaflet?code={CODE}")).await);
+        assert_eq!(to, format!("/to-roi/{CODE}/to-roi.pdf"));
+        assert_eq!(done(&officer.get("/outreach/leaflet?code=9.999999").await), "/outreach");
+        assert!(officer.get("/outreach").await.text().contains("Không có thủ tục mã 9.999999"));
+    }
+}

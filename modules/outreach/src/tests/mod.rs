@@ -5,6 +5,7 @@ mod campaigns;
 mod conduct;
 mod dialogues;
 mod law;
+mod leaflet;
 mod quiz;
 mod rules;
 mod text;

@@ -53,7 +53,8 @@ fn a_script_or_a_hidden_host_is_no_link() {
         };
         assert!(spans.iter().all(|s| s.href.as_deref() != Some(bad)), "{bad}");
     }
-    assert_eq!(printed(&[link("mẫu", "https://a.vn"), plain("!")]), "mẫu (https://a.vn)!");
+    assert_eq!(printed(&[link("mẫu", "https://a.vn"), plain("!")], "https://so.vn"), "mẫu (https://a.vn)!");
+    assert_eq!(printed(&[link("thủ tục", "/thu-tuc")], "https://so.vn"), "thủ tục (https://so.vn/thu-tuc)");
 }
 
 proptest! {

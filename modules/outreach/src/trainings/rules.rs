@@ -182,7 +182,7 @@ pub fn set_test(t: &mut Training, (text, pass): (&str, i64)) -> Result<Deed, Ref
         return refuse("pass", "Mức đạt là số phần trăm từ 1 đến 100.", "pass");
     }
     t.test = Some(Test { text, pass });
-    Ok(deed("training.test", &format!("{} câu, đạt từ {pass}%", quiz.total())))
+    Ok(Deed::new("training.test", json!({ "questions": quiz.total(), "pass": pass })))
 }
 
 /// Opens registration to the invited units.
@@ -257,7 +257,7 @@ pub fn attendance(t: &mut Training, today: Date, marks: &[(Uuid, Uuid)]) -> Resu
         p.present = held.iter().copied().filter(|s| marks.contains(&(p.account, *s))).collect();
     }
     let n: usize = t.participants.iter().map(|p| p.present.len()).sum();
-    Ok(deed("training.attendance", &format!("{n} lượt có mặt trong {} buổi", held.len())))
+    Ok(Deed::new("training.attendance", json!({ "present": n, "sessions": held.len() })))
 }
 
 /// A test handed in.
@@ -294,8 +294,8 @@ pub fn sit(t: &mut Training, g: &Ground, (a, law): (&Attempt, Thresholds)) -> Re
     p.tries += 1;
     p.right = p.right.max(a.right);
     p.total = a.total;
-    let note = format!("{}: đúng {}/{} câu, lần {}", p.name, a.right, a.total, p.tries);
-    Ok(deed("training.test_sat", &note))
+    let said = json!({ "note": p.name, "right": a.right, "total": a.total, "tries": p.tries });
+    Ok(Deed::new("training.test_sat", said))
 }
 
 /// Closes a training that was held.
