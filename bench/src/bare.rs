@@ -28,6 +28,10 @@ const NUMBER: &str = "INSERT INTO numbers (tenant_id, name, last) VALUES ($1, $2
 const COUNT: &str = "INSERT INTO counters (tenant_id, name, n) VALUES ($1, $2, $3) \
      ON CONFLICT (tenant_id, name) DO UPDATE SET n = counters.n + excluded.n";
 
+const LOAD: &str = "INSERT INTO case_loads (tenant_id, kind, who, what, hour, held, working, owed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+     ON CONFLICT (tenant_id, kind, who, what, hour) DO UPDATE SET held = case_loads.held + excluded.held, \
+     working = case_loads.working + excluded.working, owed = case_loads.owed + excluded.owed";
+
 fn words(e: impl std::fmt::Display) -> String {
     e.to_string()
 }
@@ -62,10 +66,20 @@ pub async fn batches(app: &App, (tenant, ids): (Uuid, &[Uuid])) -> Result<Vec<Ve
         let (events, rows, work) = (next(&EVENTS), next(cases), next(tasks));
         let case = &rows.first().ok_or("a case is missing")?.1;
         let tenant = case[0].clone();
-        let due = kernel::time::day_number(kernel::time::from_micros(int(&case[17])));
-        let counters = ["case:open".to_owned(), format!("case:due:{due}"), format!("case:status:{}", int(&case[7]))];
-        let counters: Vec<Statement> =
-            counters.into_iter().map(|n| (COUNT, vec![tenant.clone(), n.into(), 1_i64.into()])).collect();
+        let status = format!("case:status:{}", int(&case[7]));
+        let mut counters = vec![(COUNT, vec![tenant.clone(), status.into(), 1_i64.into()])];
+        let hour = Value::Int(int(&case[17]).div_euclid(3_600_000_000));
+        let officer = if case[11] == Value::Null { tenant.clone() } else { case[11].clone() };
+        let places = [
+            (0, tenant.clone(), Value::from("")),
+            (1, officer, Value::from("")),
+            (2, case[10].clone(), Value::from("")),
+            (3, tenant.clone(), case[3].clone()),
+        ];
+        counters.extend(places.map(|(kind, who, what)| {
+            let one = || Value::Int(1);
+            (LOAD, vec![tenant.clone(), Value::Int(kind), who, what, hour.clone(), one(), one(), one()])
+        }));
         let own = id.to_string();
         let timers = jobs.iter().filter(|j| text(&j[2]).contains(&own)).map(|j| (JOBS.save_sql(), j.clone()));
         let number = (NUMBER, vec![tenant, Value::from("case:bench")]);
@@ -98,9 +112,9 @@ fn sqlite(path: &str, batches: &[Vec<Statement>], group: usize) -> rusqlite::Res
     let begun = Instant::now();
     for chunk in batches.chunks(group.max(1)) {
         let one = Instant::now();
-        c.execute_batch("BEGIN IMMEDIATE")?;
+        c.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
         for batch in chunk {
-            c.execute_batch("SAVEPOINT b")?;
+            c.prepare_cached("SAVEPOINT b")?.execute([])?;
             for (sql, args) in batch {
                 let mut statement = c.prepare_cached(&sql.replace('$', "?"))?;
                 if sql.ends_with("RETURNING last") {
@@ -109,9 +123,9 @@ fn sqlite(path: &str, batches: &[Vec<Statement>], group: usize) -> rusqlite::Res
                     statement.execute(rusqlite::params_from_iter(args))?;
                 }
             }
-            c.execute_batch("RELEASE b")?;
+            c.prepare_cached("RELEASE b")?.execute([])?;
         }
-        c.execute_batch("COMMIT")?;
+        c.prepare_cached("COMMIT")?.execute([])?;
         timings.extend(std::iter::repeat_n(one.elapsed(), chunk.len()));
     }
     Ok(Timings::new(timings, begun.elapsed()))

@@ -1,5 +1,5 @@
 //! A database with as many cases as asked: a few thousand lived through by the real engine, then copied under new ids and
-//! codes. Copies are rows of the list and counters, without steps and ledger events, which no list reads.
+//! codes. Copies are rows of cases and their steps, and counters; without ledger events, which no list reads.
 
 use std::path::{Path, PathBuf};
 
@@ -73,26 +73,50 @@ fn other(id: &Value, round: u32) -> Value {
 }
 
 async fn copy(app: &App, copies: u32) -> Result<(), platform::DbError> {
-    let Some(table) = app.tables().iter().copied().find(|t| t.name == "cases") else { return Ok(()) };
-    let lived = rows(app, table).await?;
+    let tables = |name: &str| app.tables().iter().copied().find(|t| t.name == name);
+    let (Some(cases), Some(tasks)) = (tables("cases"), tables("case_tasks")) else { return Ok(()) };
+    let lived = (rows(app, cases).await?, rows(app, tasks).await?);
     app.db().bulk(Durability::Bulk).await?;
     for round in 1..=copies {
-        for part in lived.chunks(BATCH) {
-            let mut changes = Changes::new();
-            for row in part {
+        for part in lived.0.chunks(BATCH) {
+            let copied = part.iter().map(|row| {
                 let mut row = row.clone();
                 row[1] = other(&row[1], round);
                 if let Value::Text(code) = &mut row[2] {
                     code.push_str(&format!("{round:04}"));
                 }
-                changes.save(table, row);
-            }
-            app.db().commit(changes).await?;
+                row
+            });
+            save(app, cases, copied).await?;
+        }
+        for part in lived.1.chunks(BATCH) {
+            let copied = part.iter().map(|row| {
+                let mut row = row.clone();
+                (row[1], row[2]) = (other(&row[1], round), other(&row[2], round));
+                row
+            });
+            save(app, tasks, copied).await?;
         }
         if round % 100 == 0 {
-            say::line(&format!("  đã sao {} hồ sơ", lived.len() * round as usize));
+            say::line(&format!("  đã sao {} hồ sơ", lived.0.len() * round as usize));
         }
     }
-    app.db().script(&format!("UPDATE counters SET n = n * {}", copies + 1)).await?;
+    let times = copies + 1;
+    app.db().script(&format!("UPDATE counters SET n = n * {times}")).await?;
+    let sums =
+        format!("UPDATE case_loads SET held = held * {times}, working = working * {times}, owed = owed * {times}");
+    app.db().script(&sums).await?;
     app.db().bulk(Durability::Full).await
+}
+
+async fn save(
+    app: &App,
+    table: &'static Table,
+    rows: impl Iterator<Item = Vec<Value>>,
+) -> Result<(), platform::DbError> {
+    let mut changes = Changes::new();
+    for row in rows {
+        changes.save(table, row);
+    }
+    app.db().commit(changes).await.map(drop)
 }

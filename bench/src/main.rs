@@ -3,6 +3,7 @@
 
 mod accept;
 mod bare;
+mod clock;
 mod fill;
 mod list;
 mod measure;
@@ -29,6 +30,8 @@ enum Command {
     Accept(accept::Options),
     /// Giấy tiếp nhận dạng PDF/A, đã nóng máy, một lõi
     Paper(paper::Options),
+    /// Hạn của mọi hồ sơ đang mở tính lại, như khi lịch làm việc đổi
+    Clock(clock::Options),
     /// Thời gian đến trang đầu của demo, bộ nhớ lúc nghỉ và lúc tải
     Start(start::Options),
 }
@@ -39,6 +42,7 @@ async fn main() -> std::process::ExitCode {
         Command::List(o) => list::run(o).await,
         Command::Accept(o) => accept::run(o).await,
         Command::Paper(o) => paper::run(o).await,
+        Command::Clock(o) => clock::run(&o),
         Command::Start(o) => start::run(o).await,
     };
     match done {

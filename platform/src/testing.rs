@@ -11,6 +11,8 @@ pub struct TestDb {
     pub db: Db,
     /// "sqlite" or "postgres".
     pub kind: &'static str,
+    /// Where it is, for another process: a path or postgres://…
+    pub url: String,
     pub folder: std::path::PathBuf,
 }
 
@@ -32,9 +34,10 @@ pub fn folder() -> std::io::Result<std::path::PathBuf> {
 /// A fresh SQLite database.
 pub async fn sqlite() -> Result<TestDb, DbError> {
     let folder = folder().map_err(|e| DbError::Other(e.to_string()))?;
-    let db = Db::open(&folder.join("test.db").display().to_string()).await?;
+    let url = folder.join("test.db").display().to_string();
+    let db = Db::open(&url).await?;
     db.migrate().await?;
-    Ok(TestDb { db, kind: "sqlite", folder })
+    Ok(TestDb { db, kind: "sqlite", url, folder })
 }
 
 /// A fresh PostgreSQL schema on the test server.
@@ -45,9 +48,10 @@ pub async fn postgres() -> Result<TestDb, DbError> {
     let schema = unique();
     Db::open(&server).await?.script(&format!("CREATE SCHEMA {schema}")).await?;
     let join = if server.contains('?') { '&' } else { '?' };
-    let db = Db::open(&format!("{server}{join}options=-csearch_path%3D{schema}")).await?;
+    let url = format!("{server}{join}options=-csearch_path%3D{schema}");
+    let db = Db::open(&url).await?;
     db.migrate().await?;
-    Ok(TestDb { db, kind: "postgres", folder })
+    Ok(TestDb { db, kind: "postgres", url, folder })
 }
 
 /// Both, each fresh.

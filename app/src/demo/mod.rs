@@ -104,20 +104,43 @@ fn told(address: &str, folder: &Path, cases: u32) -> String {
     out
 }
 
+async fn fill_folder(o: &Options, data: &Data, address: &str) -> Result<(), String> {
+    let note = "Dữ liệu trong thư mục này là dữ liệu mô phỏng, không phải hồ sơ thật.\n";
+    std::fs::write(data.dir.join(MARK), note).map_err(|e| format!("Không ghi được {}: {e}", data.dir.display()))?;
+    let (app, _) = serve::open(data, address).await?;
+    let now = present(&app, o.now.as_deref())?;
+    fill(&app, (o.cases, o.seed), now).await
+}
+
+/// Fills the folder in a process of its own, so that what serves afterwards is as small as any server.
+fn fill_apart(o: &Options, folder: &Path) -> Result<(), String> {
+    let words = |e: std::io::Error| format!("Không chạy được tiến trình tạo dữ liệu: {e}");
+    let mut command = std::process::Command::new(std::env::current_exe().map_err(words)?);
+    command.args(["demo", "--no-serve", "--cases", &o.cases.to_string(), "--seed", &o.seed.to_string(), "--dir"]);
+    command.arg(folder).stdout(std::process::Stdio::null());
+    if let Some(now) = &o.now {
+        command.args(["--now", now]);
+    }
+    // It has told why it failed.
+    if command.status().map_err(words)?.success() {
+        Ok(())
+    } else {
+        Err("Chưa tạo được dữ liệu mẫu.".into())
+    }
+}
+
 /// `motcua demo`
 pub async fn run(o: Options) -> Result<(), String> {
     let folder = fresh(o.dir.clone())?;
     let address = format!("http://127.0.0.1:{}", o.port);
     let data = Data { db: folder.join("motcua.db").display().to_string(), dir: folder.clone() };
-    let note = "Dữ liệu trong thư mục này là dữ liệu mô phỏng, không phải hồ sơ thật.\n";
-    std::fs::write(folder.join(MARK), note).map_err(|e| format!("Không ghi được {}: {e}", folder.display()))?;
-    let (app, routes) = serve::open(&data, &address).await?;
-    let now = present(&app, o.now.as_deref())?;
-    fill(&app, (o.cases, o.seed), now).await?;
     let text = told(&address, &folder, o.cases);
     if o.no_serve {
+        fill_folder(&o, &data, &address).await?;
         say::line(&text);
         return Ok(());
     }
+    fill_apart(&o, &folder)?;
+    let (app, routes) = serve::open(&data, &address).await?;
     serve::listen(app, routes, (o.port, &text)).await
 }

@@ -194,6 +194,23 @@ async fn citizen(eye: &mut Eye) {
     eye.look("question-errors").await;
 }
 
+/// The case in sight, as its applicant follows it.
+async fn tracked(eye: &mut Eye, code: &str) {
+    let source = eye.client.source().await.unwrap();
+    let (_, rest) = source.split_once("Số điện thoại").expect("the case names a telephone");
+    let phone: String = rest[rest.find("09").unwrap()..].chars().take(10).collect();
+    eye.client.delete_all_cookies().await.unwrap();
+    eye.go("/theo-doi").await;
+    eye.client.find(Locator::Css("#code")).await.unwrap().send_keys(code).await.unwrap();
+    eye.client.find(Locator::Css("#proof")).await.unwrap().send_keys(&phone[6..]).await.unwrap();
+    eye.press("main form button.govuk-button").await;
+    eye.client
+        .find(Locator::Css(".mc-case__facts"))
+        .await
+        .unwrap_or_else(|e| panic!("{code} {phone} is not found: {e}"));
+    eye.look("tracked").await;
+}
+
 async fn staff(eye: &mut Eye) {
     eye.sign_in("truongphong").await;
     eye.pages(&[
@@ -203,14 +220,18 @@ async fn staff(eye: &mut Eye) {
         ("cases", "/desk/cases?status=4&channel=1"),
         ("tray", "/desk/tray/urged"),
         ("register", "/desk/register"),
+        ("recount", "/desk/recount"),
+        ("migrate", "/desk/migrate"),
         ("account", "/account"),
         ("search", "/desk/search?q=nguyen"),
         ("forbidden", "/admin/units"),
     ])
     .await;
     eye.go("/desk?view=open").await;
+    let code = eye.client.find(Locator::Css("a.mc-code")).await.unwrap().text().await.unwrap();
     eye.follow("a.mc-code").await;
     eye.look("case").await;
+    tracked(eye, &code).await;
     eye.sign_in("motcua").await;
     eye.pages(&[("clerk", "/desk"), ("intake-choose", "/desk/intake"), ("intake", "/desk/intake/1.005099")]).await;
 }

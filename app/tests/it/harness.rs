@@ -49,6 +49,24 @@ async fn house(db: TestDb, now: &str) -> House {
     House { service: serve(app.clone(), routes), app, clock, agency, kind: db.kind, table }
 }
 
+impl House {
+    /// The same house started again under other law.
+    pub async fn under(self, law: LawFiles) -> House {
+        let setup = Setup {
+            db: self.app.db().clone(),
+            clock: self.clock.clone(),
+            law,
+            files: self.app.files().clone(),
+            address: "http://localhost".into(),
+            demo: true,
+            session_minutes: 480,
+        };
+        let (app, routes) = App::new(setup, motcua::modules::all());
+        motcua::modules::start(&app).await.unwrap();
+        House { service: serve(app.clone(), routes), app, ..self }
+    }
+}
+
 async fn hire(app: &App) -> Uuid {
     let units = people::units(app, kernel::time::local(app.now()).date()).await.unwrap();
     let folded = |u: &people::Unit| kernel::text::fold(&u.name);

@@ -9,6 +9,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use motcua::modules::{Place, app};
+use platform::app::SystemClock;
+use platform::testing::each_db;
+
 use crate::harness::{form, hidden};
 
 /// Killed when it goes out of sight, as a power cut would.
@@ -116,12 +120,13 @@ fn killed_in_the_middle(folder: &Path, db: &str) {
     }
 }
 
-#[test]
-fn a_killed_server_has_lost_nothing_it_acknowledged() {
-    let folder = platform::testing::folder().unwrap().join("demo");
-    let dir = folder.display().to_string();
-    let made =
-        Command::new(env!("CARGO_BIN_EXE_motcua")).args(["demo", "--cases", "0", "--no-serve", "--dir", &dir]).output();
-    assert!(made.unwrap().status.success());
-    killed_in_the_middle(&folder, &folder.join("motcua.db").display().to_string());
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_server_has_lost_nothing_it_acknowledged() {
+    for t in each_db().await.unwrap() {
+        let place = Place { folder: &t.folder, address: "http://127.0.0.1", demo: true };
+        let (app, _) = app(t.db, Arc::new(SystemClock), &place).unwrap();
+        motcua::demo::fill(&app, (0, 1), app.now()).await.unwrap();
+        drop(app);
+        tokio::task::spawn_blocking(move || killed_in_the_middle(&t.folder, &t.url)).await.unwrap();
+    }
 }

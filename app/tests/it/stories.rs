@@ -6,8 +6,11 @@ mod desk;
 mod files;
 mod linked;
 mod lists;
+mod loads;
+mod migrate;
 mod mining;
 mod receipt;
+mod recount;
 mod register;
 mod trouble;
 

@@ -18,8 +18,22 @@ struct Rule {
 }
 
 #[derive(Debug, Clone, Deserialize)]
+struct Partner {
+    field: String,
+    agency: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
 struct Routing {
     rule: Vec<Rule>,
+    #[serde(default)]
+    partner: Vec<Partner>,
+}
+
+/// The unit of the first row whose field, folded, is part of the one asked for.
+fn first<'a>(rows: &'a [(String, String)], field: &str) -> Option<&'a str> {
+    let folded = kernel::text::fold(field);
+    rows.iter().find(|(f, _)| folded.contains(f.as_str())).map(|(_, unit)| unit.as_str())
 }
 
 /// What is read from `law/`.
@@ -28,15 +42,19 @@ pub struct Law {
     pub calendar: Calendar,
     /// Decision tables of processes.
     pub(crate) tables: Tables,
-    routing: Vec<(String, String)>,
+    rooms: Vec<(String, String)>,
+    partners: Vec<(String, String)>,
 }
 
 impl Law {
     /// The short name of the room that handles a field.
     pub fn room(&self, field: &str) -> Option<&str> {
-        let folded = kernel::text::fold(field);
-        let found = self.routing.iter().find(|(f, _)| folded.contains(f.as_str()));
-        found.map(|(_, unit)| unit.as_str())
+        first(&self.rooms, field)
+    }
+
+    /// The agency that takes part in linked procedures of a field: its short name or its name.
+    pub fn partner(&self, field: &str) -> Option<&str> {
+        first(&self.partners, field)
     }
 }
 
@@ -51,7 +69,8 @@ pub fn law(app: &App) -> Result<Arc<Law>, Failure> {
         let path = "organisation/routing.toml";
         let text = files.get(path).ok_or_else(|| fail(format!("law/{path} is missing")))?;
         let routing: Routing = toml::from_str(text).map_err(|e| fail(format!("law/{path}: {e}")))?;
-        let routing = routing.rule.into_iter().map(|r| (kernel::text::fold(&r.field), r.unit)).collect();
-        Ok(Law { regimes, calendar, tables, routing })
+        let rooms = routing.rule.into_iter().map(|r| (kernel::text::fold(&r.field), r.unit)).collect();
+        let partners = routing.partner.into_iter().map(|p| (kernel::text::fold(&p.field), p.agency)).collect();
+        Ok(Law { regimes, calendar, tables, rooms, partners })
     })
 }

@@ -27,7 +27,7 @@ pub use rules::{
     Application, Decided, Deed, Ground, Notice, Question, Scan, Step, Warn, Withdrawal, warn_level, warning,
 };
 pub use store::{
-    Filter, Group, Line, Tally, Window, group, group_query, list, list_query, register_query, search_query,
+    Filter, Group, Line, Tally, Window, group, group_queries, list, list_query, register_query, search_query,
 };
 
 /// The decisions themselves, for whoever drives cases without pages (the demo, bulk work, the interface for programs).

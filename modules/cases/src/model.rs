@@ -126,6 +126,9 @@ pub struct Supplement {
     /// The legal basis a supervisor recorded for asking again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub basis: Option<String>,
+    /// The papers as they were before the answer; what the answer replaced stays readable.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub before: Vec<Part>,
 }
 
 /// An apology with a new date (Mẫu 04).

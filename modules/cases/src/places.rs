@@ -29,7 +29,7 @@ pub fn receiving(units: &[Unit]) -> Vec<&Unit> {
 
 /// The places of an agency for a procedure's field.
 pub async fn places(app: &App, agency: Uuid, field: &str) -> Result<Places, Failure> {
-    let units = units(app).await?;
+    let units = people::units_kept(app, today(app)).await?;
     let law = law(app)?;
     let own = || units.iter().filter(|u| u.agency == agency);
     let Some(desk) = own().find(|u| u.kind == UnitKind::Desk) else {
@@ -42,6 +42,10 @@ pub async fn places(app: &App, agency: Uuid, field: &str) -> Result<Places, Fail
     let short = |name: &str| own().find(|u| u.short.as_deref() == Some(name)).map(|u| u.id);
     let named = |part: &str| own().find(|u| kernel::text::fold(&u.name).contains(part)).map(|u| u.id);
     let office = short("VP Sở").or_else(|| named("van phong"));
+    let partner = law.partner(field).and_then(|name| {
+        let called = |u: &&Unit| u.short.as_deref() == Some(name) || u.name == name;
+        units.iter().filter(|u| u.kind == UnitKind::Agency && u.agency != agency).find(called)
+    });
     let room = law.room(field).and_then(short).or(office).unwrap_or(agency);
     Ok(Places {
         agency,
@@ -49,6 +53,6 @@ pub async fn places(app: &App, agency: Uuid, field: &str) -> Result<Places, Fail
         room,
         leaders: named("lanh dao").unwrap_or(agency),
         registry: office.unwrap_or(desk.id),
-        partner: units.iter().find(|u| u.kind == UnitKind::Agency && u.agency != agency).map_or(room, |u| u.id),
+        partner: partner.map_or(room, |u| u.id),
     })
 }

@@ -6,19 +6,19 @@ use uuid::Uuid;
 
 mod desk;
 mod list;
+mod loads;
 mod running;
 
 pub(crate) use desk::{
     SavedView, Told, close_notices, drop_view, free_lines, home_of, notice_lines, notify, opinion_lines, save_view,
     saved_views, share_lines, shared, step_lines, tray,
 };
-pub use list::{
-    Filter, Group, Line, Tally, Window, count, counted, group, group_query, list, list_query, register_query,
-    search_query,
-};
+pub use list::{Filter, Line, Window, count, counted, list, list_query, register_query, search_query};
+pub(crate) use loads::moved;
+pub use loads::{Group, Tally, group, group_queries};
 #[cfg(test)]
-pub(crate) use running::{line_query, next_process};
-pub(crate) use running::{lines, processes, ran_query};
+pub(crate) use running::{line_query, next_process, next_running, running_count};
+pub(crate) use running::{lines, open_query, processes, ran_query, running};
 
 use crate::model::{Case, CaseId, Channel, Status, Task, TaskKind};
 

@@ -1,5 +1,6 @@
 //! The ledger's events of a case in plain words, for the applicant and for the office.
 
+use platform::i18n::Lang;
 use platform::ledger::Event;
 use serde_json::Value;
 
@@ -21,24 +22,27 @@ fn moment(v: &Value, name: &str) -> String {
     at.map(kernel::time::short).unwrap_or_default()
 }
 
-/// What an event says: title and detail, with what decision tables answered.
-pub fn say(event: &Event) -> (&'static str, String) {
+/// What an event says in a language: title and detail, with what decision tables answered. What people typed stays as it is.
+pub fn say(event: &Event, lang: Lang) -> (&'static str, String) {
     let v = event.data();
-    let (title, mut out) = told(event, &v);
+    let (title, mut out) = told(event, &v, lang);
     for d in v.get("decided").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default() {
         let rows: Vec<String> = d["rows"].as_array().into_iter().flatten().map(ToString::to_string).collect();
         let answer = crate::rules::shown(&d["answer"]);
-        let of = if rows.is_empty() { String::new() } else { format!(" (dòng {})", rows.join(", ")) };
-        let line = format!("{}: bảng “{}” quyết định {answer}{of}", text(d, "step"), text(d, "table"));
+        let mut line = lang.f("{}: bảng “{}” quyết định {}", &[&text(d, "step"), &text(d, "table"), &answer]);
+        if !rows.is_empty() {
+            line.push_str(&lang.f(" (dòng {})", &[&rows.join(", ")]));
+        }
         out = if out.is_empty() { line } else { format!("{out}. {line}") };
     }
     (title, out)
 }
 
-fn told(event: &Event, v: &Value) -> (&'static str, String) {
+fn told(event: &Event, v: &Value, lang: Lang) -> (&'static str, String) {
+    let due = || lang.f("Hẹn trả {}", &[&moment(v, "due")]);
     match event.action.as_str() {
-        "register" => ("Hồ sơ được gửi đến", format!("Trả lời tiếp nhận trước {}", moment(v, "answer_due"))),
-        "accept" => ("Tiếp nhận hồ sơ", accepted(v)),
+        "register" => ("Hồ sơ được gửi đến", lang.f("Trả lời tiếp nhận trước {}", &[&moment(v, "answer_due")])),
+        "accept" => ("Tiếp nhận hồ sơ", accepted(v, lang)),
         "ask_supplement" => ("Yêu cầu bổ sung, hoàn thiện hồ sơ", text(v, "reason").to_owned()),
         "answer_supplement" => ("Đã nhận bổ sung hồ sơ", names(v, "parts")),
         "refuse" => ("Không tiếp nhận hồ sơ", text(v, "reason").to_owned()),
@@ -46,17 +50,14 @@ fn told(event: &Event, v: &Value) -> (&'static str, String) {
         "attach" => ("Đính kèm bản quét", names(v, "parts")),
         "result_file" => ("Đính kèm tệp kết quả", text(v, "file").to_owned()),
         "assign" => ("Phân công xử lý", text(v, "step").to_owned()),
-        "complete" => complete(v),
+        "complete" => complete(v, lang),
         "ask_opinion" => ("Xin ý kiến phối hợp", text(v, "question").to_owned()),
         "give_opinion" => ("Có ý kiến phối hợp", text(v, "answer").to_owned()),
         "suspend" => ("Tạm dừng tính thời gian", format!("{} ({})", text(v, "reason"), text(v, "basis"))),
-        "resume" => ("Tiếp tục giải quyết", format!("Hẹn trả {}", moment(v, "due"))),
-        "extend" => (
-            "Gia hạn thời gian giải quyết",
-            format!("{}: {}. Hẹn trả {}", text(v, "limit"), text(v, "reason"), moment(v, "due")),
-        ),
+        "resume" => ("Tiếp tục giải quyết", due()),
+        "extend" => ("Gia hạn thời gian giải quyết", format!("{}: {}. {}", text(v, "limit"), text(v, "reason"), due())),
         "apologise" => {
-            ("Xin lỗi và hẹn lại ngày trả kết quả", format!("{} Hẹn trả {}", text(v, "reason"), moment(v, "due")))
+            ("Xin lỗi và hẹn lại ngày trả kết quả", format!("{}. {}", text(v, "reason").trim_end_matches('.'), due()))
         }
         "ask_withdrawal" => ("Người nộp đề nghị rút hồ sơ", text(v, "reason").to_owned()),
         "stop" => ("Dừng giải quyết hồ sơ", text(v, "reason").to_owned()),
@@ -65,17 +66,38 @@ fn told(event: &Event, v: &Value) -> (&'static str, String) {
         "fee_paid" => ("Đã nộp phí, lệ phí", text(v, "receipt").to_owned()),
         "return" => ("Đã trả kết quả", text(v, "to").to_owned()),
         "urge" => ("Đôn đốc", text(v, "note").to_owned()),
+        "recount" => (
+            "Tính lại ngày hẹn trả kết quả theo lịch làm việc",
+            lang.f(
+                "Hẹn trả {} (trước là {}). {}. Căn cứ: {}",
+                &[&moment(v, "due"), &moment(v, "old_due"), &text(v, "why"), &text(v, "basis")],
+            ),
+        ),
+        "migrate" => ("Chuyển sang phiên bản mới của quy trình", migrated(v, lang)),
         "timer" => ("Đến thời điểm hẹn của quy trình", String::new()),
         _ => ("Cập nhật hồ sơ", String::new()),
     }
 }
 
-fn accepted(v: &Value) -> String {
-    let due = format!("Hẹn trả kết quả {} ({})", moment(v, "due"), text(v, "limit"));
+fn accepted(v: &Value, lang: Lang) -> String {
+    let due = lang.f("Hẹn trả kết quả {} ({})", &[&moment(v, "due"), &text(v, "limit")]);
     match v.get("forward").filter(|f| f.is_object()) {
-        Some(f) => format!("{due}. Chuyển đơn vị giải quyết {} ({})", moment(f, "at"), text(f, "law")),
+        Some(f) => {
+            let passed = lang.f("Chuyển đơn vị giải quyết {} ({})", &[&moment(f, "at"), &text(f, "law")]);
+            format!("{due}. {passed}")
+        }
         None => due,
     }
+}
+
+fn migrated(v: &Value, lang: Lang) -> String {
+    let version = v.get("version").and_then(Value::as_i64).unwrap_or_default();
+    let mut out = lang.f("Phiên bản {}. Căn cứ: {}", &[&version, &text(v, "basis")]);
+    let steps = names(v, "steps");
+    if !steps.is_empty() {
+        out = format!("{out}. {steps}");
+    }
+    out
 }
 
 fn names(v: &Value, name: &str) -> String {
@@ -88,15 +110,14 @@ fn fee(v: &Value) -> String {
     format!("{}: {}", text(v, "what"), kernel::money::Dong(amount))
 }
 
-fn complete(v: &Value) -> (&'static str, String) {
+fn complete(v: &Value, lang: Lang) -> (&'static str, String) {
     let mut out = text(v, "step").to_owned();
-    match v.pointer("/facts/eligible").and_then(Value::as_bool) {
-        Some(true) => out.push_str(": đủ điều kiện"),
-        Some(false) => out.push_str(": không đủ điều kiện"),
-        None => {}
+    if let Some(eligible) = v.pointer("/facts/eligible").and_then(Value::as_bool) {
+        let words = if eligible { lang.t("đủ điều kiện") } else { lang.t("không đủ điều kiện") };
+        out = format!("{out}: {words}");
     }
     if !text(v, "next").is_empty() {
-        out = format!("{out}. Bước tiếp theo: {}", text(v, "next"));
+        out = format!("{out}. {}", lang.f("Bước tiếp theo: {}", &[&text(v, "next")]));
     }
     if !text(v, "note").is_empty() {
         out = format!("{out}. {}", text(v, "note"));
@@ -105,10 +126,11 @@ fn complete(v: &Value) -> (&'static str, String) {
 }
 
 /// Events an applicant sees: what concerns them, without the office's inner notes.
-pub fn public(event: &Event) -> Option<(&'static str, String)> {
-    let (title, text) = told(event, &event.data());
+pub fn public(event: &Event, lang: Lang) -> Option<(&'static str, String)> {
+    let (title, text) = told(event, &event.data(), lang);
     match event.action.as_str() {
-        "claim" | "assign" | "attach" | "result_file" | "ask_opinion" | "give_opinion" | "urge" | "timer" => None,
+        "claim" | "assign" | "attach" | "result_file" | "ask_opinion" | "give_opinion" | "urge" | "timer"
+        | "migrate" => None,
         "complete" => {
             let step = event.data().get("step").and_then(Value::as_str).unwrap_or_default().to_owned();
             Some((title, step))

@@ -35,11 +35,17 @@ pub struct PublishedProcess {
 #[derive(Default)]
 struct Parsed(RwLock<HashMap<Uuid, Arc<PublishedProcess>>>);
 
-fn parsed(app: &App, text: &Text) -> Result<Arc<PublishedProcess>, Failure> {
+/// A version parsed before; a version never changes.
+fn known(app: &App, id: Uuid) -> Result<Option<Arc<PublishedProcess>>, Failure> {
     let cache = app.cached::<Parsed, Failure>(|_| Ok(Parsed::default()))?;
-    if let Some(found) = cache.0.read().unwrap_or_else(PoisonError::into_inner).get(&text.id) {
-        return Ok(found.clone());
+    Ok(cache.0.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned())
+}
+
+fn parsed(app: &App, text: &Text) -> Result<Arc<PublishedProcess>, Failure> {
+    if let Some(found) = known(app, text.id)? {
+        return Ok(found);
     }
+    let cache = app.cached::<Parsed, Failure>(|_| Ok(Parsed::default()))?;
     let definition = process::parse(&text.body).map_err(|problems| {
         let first = problems.first().map(ToString::to_string).unwrap_or_default();
         Failure::Internal(format!("process {} version {}: {first}", text.code, text.number))
@@ -96,6 +102,9 @@ pub async fn process_for(app: &App, code: &str) -> Result<Arc<PublishedProcess>,
 
 /// One version of a process, as pinned by a case.
 pub async fn process_version(app: &App, id: Uuid) -> Result<Arc<PublishedProcess>, Failure> {
+    if let Some(found) = known(app, id)? {
+        return Ok(found);
+    }
     match PROCESSES.by_id(app, id).await? {
         Some(text) => parsed(app, &text),
         None => Err(Failure::missing("Không có phiên bản quy trình này")),

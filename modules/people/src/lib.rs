@@ -119,6 +119,14 @@ pub async fn units(app: &App, at: Date) -> Result<Vec<Unit>, Failure> {
     Ok(shelf::day(app, at).await?.to_vec())
 }
 
+/// The same as they are kept, for what is asked at every action.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn units_kept(app: &App, at: Date) -> Result<Arc<Vec<Unit>>, Failure> {
+    Ok(shelf::day(app, at).await?)
+}
+
 /// Who holds a post in a unit today, in the order of given names.
 ///
 /// # Errors

@@ -4,6 +4,7 @@
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql, params_from_iter};
 use tokio::sync::{Semaphore, oneshot};
@@ -70,6 +71,8 @@ fn connect(path: &str, flags: OpenFlags, kept_kib: u32) -> Result<Connection, Db
     let c = Connection::open_with_flags(path, flags).map_err(error)?;
     c.busy_timeout(Duration::from_secs(10)).map_err(error)?;
     c.set_prepared_statement_cache_capacity(512);
+    // A plan depends on the text alone. Otherwise SQLite looks at the values bound (a LIMIT, say) and plans anew at every call.
+    c.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(error)?;
     c.execute_batch(&format!(
         "PRAGMA foreign_keys=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-{kept_kib}; PRAGMA mmap_size=1073741824;"
     ))
@@ -113,9 +116,14 @@ fn take_number(c: &Connection, n: &Numbered) -> Result<i64, DbError> {
         .map_err(error)
 }
 
+/// BEGIN, COMMIT and savepoints, prepared like any other statement.
+fn control(c: &Connection, sql: &str) -> Result<(), DbError> {
+    c.prepare_cached(sql).and_then(|mut s| s.execute([])).map(drop).map_err(error)
+}
+
 /// Runs one batch inside a savepoint; on failure the savepoint is undone and the group goes on.
 fn batch(c: &Connection, changes: Changes) -> Result<Option<i64>, DbError> {
-    c.execute_batch("SAVEPOINT b").map_err(error)?;
+    control(c, "SAVEPOINT b")?;
     let run = || -> Result<Option<i64>, DbError> {
         for s in &changes.statements {
             execute(c, s)?;
@@ -132,14 +140,17 @@ fn batch(c: &Connection, changes: Changes) -> Result<Option<i64>, DbError> {
     let result = run();
     // A full disk or a broken file has already undone the whole transaction, so there may be no savepoint left.
     if !c.is_autocommit() {
-        c.execute_batch(if result.is_ok() { "RELEASE b" } else { "ROLLBACK TO b; RELEASE b" }).map_err(error)?;
+        if result.is_err() {
+            control(c, "ROLLBACK TO b")?;
+        }
+        control(c, "RELEASE b")?;
     }
     result
 }
 
 fn group(c: &Connection, jobs: Vec<(Changes, Answer)>) {
     let mut answers = Vec::with_capacity(jobs.len());
-    let begun = c.execute_batch("BEGIN IMMEDIATE").map_err(error);
+    let begun = control(c, "BEGIN IMMEDIATE");
     for (changes, reply) in jobs {
         let result = match &begun {
             Ok(()) if !c.is_autocommit() => batch(c, changes),
@@ -151,7 +162,7 @@ fn group(c: &Connection, jobs: Vec<(Changes, Answer)>) {
     let lost = if begun.is_ok() && c.is_autocommit() {
         Some(DbError::Full("the transaction was undone by the storage".into()))
     } else if begun.is_ok() {
-        c.execute_batch("COMMIT").map_err(error).inspect_err(|_| drop(c.execute_batch("ROLLBACK"))).err()
+        control(c, "COMMIT").inspect_err(|_| drop(c.execute_batch("ROLLBACK"))).err()
     } else {
         None
     };
@@ -240,7 +251,7 @@ impl Sqlite {
         self.read(move |c| {
             let many = queries.len() > 1;
             if many {
-                c.execute_batch("BEGIN").map_err(error)?;
+                control(c, "BEGIN")?;
             }
             let sets = queries.iter().map(|q| {
                 let mut rows = vec![];
@@ -252,7 +263,7 @@ impl Sqlite {
             });
             let sets: Result<Vec<_>, DbError> = sets.collect();
             if many {
-                c.execute_batch("COMMIT").map_err(error)?;
+                control(c, "COMMIT")?;
             }
             sets
         })

@@ -133,3 +133,36 @@ async fn the_result_is_attached_and_fetched_by_its_applicant() {
         assert_eq!(citizen.post("/theo-doi/ket-qua", &who).await.bytes, PDF, "and stays there");
     }
 }
+
+#[tokio::test]
+async fn a_supplement_shows_what_it_replaced() {
+    for house in houses("2024-03-04T08:00").await {
+        let mut clerk = Client::signed_in(&house, roles::CLERK).await;
+        let id = taken(&mut clerk, "Đỗ Thị Thay").await;
+        done(&act(&mut Client::signed_in(&house, roles::UNIT_HEAD).await, (&id, "complete"), &[]).await);
+        // Files come through the interface for programs too, under the names of the pages.
+        let path = format!("/api/v1/cases/{id}/attach");
+        let sent = clerk.upload(&path, &[], &[("file_0", "cu.pdf", b"%PDF-1.4 cu".as_slice())]).await;
+        assert_eq!(sent.status, StatusCode::OK, "{}", sent.text());
+        let wrong = clerk.upload(&path, &[], &[("file_0", "a.exe", b"MZ".as_slice())]).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.text().contains("/problems/"), "{}", wrong.text());
+        let name =
+            cases::load(&house.app, (house.agency, id.parse().unwrap())).await.unwrap().unwrap().1.case.body.parts[0]
+                .name
+                .clone();
+        let mut officer = Client::signed_in(&house, roles::OFFICER).await;
+        let asked = [("items", name.as_str()), ("reason", "Bản cũ bị mờ")];
+        done(&act(&mut officer, (&id, "ask-supplement"), &asked).await);
+        assert!(!clerk.get(&format!("/desk/cases/{id}")).await.text().contains("mc-compare"), "nothing to compare yet");
+        done(&send(&mut clerk, (&id, "answer-supplement"), &[], ("file_0", "moi.pdf", PDF)).await);
+        let page = clerk.get(&format!("/desk/cases/{id}")).await.text();
+        let compared = page.split("mc-compare").nth(1).unwrap();
+        for part in [format!("<del>{name}</del>"), format!("<ins>{name}</ins>"), "cu.pdf".into(), "moi.pdf".into()] {
+            assert!(compared.contains(&part), "{part} in {compared}");
+        }
+        let old = clerk.get(&format!("/desk/cases/{id}/before/0/0")).await;
+        assert_eq!(old.bytes, b"%PDF-1.4 cu", "what was handed in first stays readable on {}", house.kind);
+        assert_eq!(clerk.get(&format!("/desk/cases/{id}/before/0/9")).await.status, StatusCode::NOT_FOUND);
+    }
+}

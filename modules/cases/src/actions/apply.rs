@@ -44,18 +44,26 @@ pub struct Incoming {
 pub async fn take_in(app: &App, by: By, incoming: Incoming) -> Result<Dossier, Failure> {
     let place = (incoming.agency, CaseId(incoming.application.id));
     for _ in 0..super::TRIES {
+        let failed = match attempt(app, by, &incoming).await {
+            Ok(dossier) => return Ok(dossier),
+            Err(e @ (Failure::Refused(_) | Failure::Storage(DbError::Conflict(_)))) => e,
+            Err(e) => return Err(e),
+        };
+        // Only what cannot be taken in may be there already: nobody waits for that question.
         if let Some((_, dossier)) = load(app, place).await? {
             return Ok(dossier);
         }
-        let (dossier, deeds, pattern) = decide(app, by, &incoming).await?;
-        let code = agency_code(app, incoming.agency).await?;
-        match commit_new(app, by, (dossier, deeds), (pattern, code, incoming.draft)).await {
-            Ok(dossier) => return Ok(dossier),
-            Err(Failure::Storage(DbError::Conflict(_))) => {}
-            Err(e) => return Err(e),
+        if let Failure::Refused(_) = failed {
+            return Err(failed);
         }
     }
     Err(Failure::Storage(DbError::Conflict("case".into())))
+}
+
+async fn attempt(app: &App, by: By, incoming: &Incoming) -> Result<Dossier, Failure> {
+    let (dossier, deeds, pattern) = decide(app, by, incoming).await?;
+    let code = agency_code(app, incoming.agency).await?;
+    commit_new(app, by, (dossier, deeds), (pattern, code, incoming.draft)).await
 }
 
 async fn decide(app: &App, by: By, incoming: &Incoming) -> Result<(Dossier, Vec<Deed>, CodePattern), Failure> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::time::{Timestamp, day_number, micros};
+use kernel::time::{Timestamp, micros};
 use platform::ledger::Head;
 use platform::{By, Changes, Entry, jobs};
 
@@ -14,24 +14,17 @@ use crate::store::{self, CASES, TASKS};
 /// The kind of job that fires a process's timer.
 pub const TIMER: &str = "case-timer";
 
-fn counters(d: &Dossier, sign: i64, into: &mut BTreeMap<String, i64>) {
-    *into.entry(format!("case:status:{}", d.case.status.number())).or_default() += sign;
-    if d.case.closed_at.is_none() {
-        *into.entry("case:open".into()).or_default() += sign;
-        *into.entry(format!("case:due:{}", day_number(d.case.due_at))).or_default() += sign;
-    }
-}
-
 fn count(before: Option<&Dossier>, after: &Dossier, changes: &mut Changes) {
     let mut moved = BTreeMap::new();
     if let Some(before) = before {
-        counters(before, -1, &mut moved);
+        *moved.entry(before.case.status.number()).or_default() -= 1;
     }
-    counters(after, 1, &mut moved);
+    *moved.entry(after.case.status.number()).or_default() += 1;
     // Counters are touched last and in one order, so that two batches never wait for each other crosswise.
-    for (name, by) in moved {
-        changes.count(after.case.tenant, name, by);
+    for (status, by) in moved {
+        changes.count(after.case.tenant, format!("case:status:{status}"), by);
     }
+    store::moved(before.map(|b| &b.case), &after.case, changes);
 }
 
 fn timers(after: &Dossier, deed: &Deed, changes: &mut Changes) {

@@ -4,8 +4,10 @@
 mod apply;
 pub(crate) mod commit;
 mod drafts;
+pub(crate) mod migrate;
 mod mining;
 mod paper;
+pub(crate) mod recount;
 
 pub use apply::{Incoming, Outcome as Intake, take_in};
 pub use commit::TIMER;

@@ -1,14 +1,17 @@
 //! The same actions as JSON under /api/v1.
 
 use axum::Json;
-use axum::extract::{Path, Query};
+use axum::extract::{FromRequest, Path, Query, Request};
+use axum::http::header;
 use kernel::page::Cursor;
+use platform::App;
 use platform::web::{Access, Failure, Posted, Problem, Routes, Visit};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 
 use super::acts::{ACTS, Act};
 use super::perform::run;
+use super::sent::Sent;
 use crate::model::{CaseId, Channel, Dossier, Status};
 use crate::store::{self, Filter};
 
@@ -107,24 +110,39 @@ async fn one(v: Visit, Path(id): Path<CaseId>) -> Result<Json<CaseView>, Failure
     Ok(Json(case(&d)))
 }
 
-/// Fields of the action by the names the pages use; values are texts, true for a tick.
-pub type Fields = std::collections::BTreeMap<String, serde_json::Value>;
+/// Fields of the action by the names the pages use: as JSON (texts, true for a tick), or as multipart/form-data when files come
+/// with them.
+pub struct Fields(Sent);
 
-#[utoipa::path(post, path = "/api/v1/cases/{id}/{action}", params(("id" = String, Path), ("action" = String, Path, description = "accept, claim, complete, ask-supplement, … as on the pages")), request_body = std::collections::BTreeMap<String, String>, responses((status = 200, body = CaseView), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+impl FromRequest<App> for Fields {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, app: &App) -> Result<Fields, Failure> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        if kind.starts_with("multipart/form-data") {
+            return Sent::from_request(request, app).await.map(Fields);
+        }
+        type Texts = std::collections::BTreeMap<String, serde_json::Value>;
+        let read = Json::<Texts>::from_request(request, app).await;
+        let Json(fields) = read.map_err(|e| Failure::Bad(e.body_text()))?;
+        let text = |v: serde_json::Value| match v {
+            serde_json::Value::String(s) => s,
+            other => other.to_string(),
+        };
+        Ok(Fields(Posted(fields.into_iter().map(|(n, v)| (n, text(v))).collect()).into()))
+    }
+}
+
+#[utoipa::path(post, path = "/api/v1/cases/{id}/{action}", params(("id" = String, Path), ("action" = String, Path, description = "accept, claim, complete, ask-supplement, … as on the pages")), request_body(content((std::collections::BTreeMap<String, String> = "application/json"), (std::collections::BTreeMap<String, String> = "multipart/form-data")), description = "Fields by the names of the pages; files as multipart: file_0 is the first paper of the dossier, other one of its own (named by other_name), result the signed result"), responses((status = 200, body = CaseView), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn act(
     v: Visit,
     Path((id, action)): Path<(CaseId, String)>,
-    Json(fields): Json<Fields>,
+    Fields(sent): Fields,
 ) -> Result<Json<CaseView>, Failure> {
     let found: Option<(Act, &str, platform::Permission)> = ACTS.into_iter().find(|(_, path, _)| *path == action);
     let (what, ..) = found.ok_or_else(|| Failure::missing("Không có hành động này"))?;
-    let text = |v: serde_json::Value| match v {
-        serde_json::Value::String(s) => s,
-        other => other.to_string(),
-    };
-    let posted = Posted(fields.into_iter().map(|(n, v)| (n, text(v))).collect());
     let actor = v.actor()?;
-    Ok(Json(case(&run(&v, actor, (id, what), &posted.into()).await?)))
+    Ok(Json(case(&run(&v, actor, (id, what), &sent).await?)))
 }
 
 /// Adds the routes.

@@ -2,8 +2,7 @@
 
 use askama::Template;
 use platform::web::{Failure, Page, Reply, Visit};
-use platform::{Actor, App, Value};
-use uuid::Uuid;
+use platform::{Actor, App};
 
 use super::{asked, days_end};
 use crate::law::law;
@@ -28,15 +27,7 @@ struct BoardPage {
     units: Vec<Bar>,
     officers: Vec<Bar>,
     procedures: Vec<Bar>,
-}
-
-/// The id behind a key of a board; none for nobody.
-pub fn id(v: &Value) -> Option<Uuid> {
-    match v {
-        Value::Uuid(u) => Some(*u),
-        Value::Bytes(b) => Uuid::from_slice(b).ok(),
-        _ => None,
-    }
+    can_approve: bool,
 }
 
 /// Fewer cases than this are no load, whatever the average.
@@ -52,14 +43,14 @@ fn weigh(mut all: Vec<Bar>) -> Vec<Bar> {
 }
 
 async fn bar(app: &App, column: Group, t: Tally) -> Result<Option<Bar>, Failure> {
-    let (name, href) = match (column, id(&t.key)) {
+    let (name, href) = match (column, t.who) {
         (Group::Unit, Some(unit)) => {
             (people::unit(app, unit).await?.map(|u| u.name).unwrap_or_default(), format!("unit={unit}"))
         }
         (Group::Officer, Some(account)) => (people::name_of(app, account).await?, format!("officer={account}")),
         (Group::Officer, None) => ("Chưa có người nhận".to_owned(), String::new()),
         (Group::Procedure, _) => {
-            let Value::Text(code) = t.key else { return Ok(None) };
+            let code = t.what;
             let index = catalogue::all(app).await?;
             (index.entry(&code).map_or(code.clone(), |e| e.name.clone()), format!("procedure={code}"))
         }
@@ -104,6 +95,7 @@ pub async fn board(v: Visit) -> Reply {
         units: bars(app, actor, (Group::Unit, soon)).await?,
         officers: bars(app, actor, (Group::Officer, soon)).await?,
         procedures: bars(app, actor, (Group::Procedure, soon)).await?,
+        can_approve: actor.can("cases.approve"),
     };
     v.html(&template)
 }

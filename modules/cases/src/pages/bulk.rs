@@ -1,6 +1,7 @@
 //! Several cases at once: as many single actions, each with its own permission, decision, ledger event and outcome.
 
 use askama::Template;
+use platform::Actor;
 use platform::web::{Failure, Page, Posted, Reply, Visit};
 
 use super::acts::Act;
@@ -18,11 +19,32 @@ struct BulkPage {
     items: Vec<BulkItem>,
 }
 
-struct BulkItem {
+/// What came of one case among several.
+pub struct BulkItem {
     href: String,
     code: String,
     ok: bool,
     text: String,
+}
+
+impl BulkItem {
+    /// From the outcome of a single action: what to say and the code, or why it was not done.
+    pub async fn of(v: &Visit, actor: &Actor, (id, done): (CaseId, Result<(String, String), Failure>)) -> BulkItem {
+        let (ok, text, code) = match done {
+            Ok((text, code)) => (true, text, code),
+            Err(e) => {
+                let code = crate::open(&v.app, actor, id).await.map(|(_, d)| d.case.code).unwrap_or_default();
+                (false, e.words().1, code)
+            }
+        };
+        BulkItem { href: format!("/desk/cases/{id}"), code, ok, text }
+    }
+}
+
+/// The page that says what came of each.
+pub fn outcome(v: &Visit, back: String, items: Vec<BulkItem>) -> Reply {
+    let done = items.iter().filter(|i| i.ok).count();
+    v.html(&BulkPage { page: v.page("Kết quả thực hiện hàng loạt"), back, done, items })
 }
 
 /// At most so many at once: more would keep the person waiting without a word.
@@ -52,15 +74,8 @@ pub async fn bulk(v: Visit, posted: Posted) -> Reply {
     let sent = Sent::from(Posted(kept));
     let mut items = vec![];
     for id in ids {
-        let (ok, text, code) = match run(&v, &actor, (id, act), &sent).await {
-            Ok(d) => (true, "Đã thực hiện".to_owned(), d.case.code),
-            Err(e) => {
-                let code = crate::open(&v.app, &actor, id).await.map(|(_, d)| d.case.code).unwrap_or_default();
-                (false, e.words().1, code)
-            }
-        };
-        items.push(BulkItem { href: format!("/desk/cases/{id}"), code, ok, text });
+        let done = run(&v, &actor, (id, act), &sent).await.map(|d| ("Đã thực hiện".to_owned(), d.case.code));
+        items.push(BulkItem::of(&v, &actor, (id, done)).await);
     }
-    let done = items.iter().filter(|i| i.ok).count();
-    v.html(&BulkPage { page: v.page("Kết quả thực hiện hàng loạt"), back, done, items })
+    outcome(&v, back, items)
 }

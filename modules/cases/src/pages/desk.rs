@@ -8,8 +8,9 @@ use platform::App;
 use platform::web::{Failure, Page, Reply, Visit};
 use serde::Deserialize;
 
+use super::columns::ListColumn;
 use crate::law::law;
-use crate::model::{CaseId, Status};
+use crate::model::{CaseId, Channel, Status};
 use crate::rules::{Warn, warn_level};
 use crate::store::{self, Line};
 
@@ -22,6 +23,10 @@ pub struct Shown {
     pub status: Status,
     pub unit: String,
     pub officer: String,
+    pub channel: Channel,
+    pub submitted: String,
+    pub received: String,
+    pub finished: String,
     pub due: String,
     pub state: String,
     pub warn: Warn,
@@ -78,6 +83,10 @@ pub async fn shown(app: &App, lines: Vec<Line>) -> Result<Vec<Shown>, Failure> {
             status: l.status,
             unit,
             officer,
+            channel: l.channel,
+            submitted: short(l.submitted_at),
+            received: l.received_at.map(short).unwrap_or_default(),
+            finished: l.finished_at.map(short).unwrap_or_default(),
             due: short(l.due_at),
             state: place.as_ref().map(State::to_string).unwrap_or_default(),
             warn,

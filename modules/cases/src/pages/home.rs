@@ -6,6 +6,7 @@ use platform::web::{Failure, Page, Reply, Visit};
 use platform::{Actor, App};
 
 use super::board::{Bar, bars};
+use super::columns::ListColumn;
 use super::desk::{Shown, shown};
 use super::lists::{CAP, capped};
 use super::{days_end, told_until};

@@ -9,6 +9,7 @@ use platform::{Actor, App};
 use uuid::Uuid;
 
 use super::asked::{self, Asked, Chip, VIEWS};
+use super::columns::{self, ListColumn};
 use super::desk::{Shown, shown};
 use super::parts::Choice;
 use crate::model::{Channel, Status};
@@ -30,6 +31,7 @@ struct ListPage {
     views: Vec<View>,
     saved: Vec<SavedView>,
     chips: Vec<Chip>,
+    columns: Vec<ListColumn>,
     choices: Choices,
     asked: Posted,
     lines: Vec<Shown>,
@@ -50,6 +52,9 @@ impl ListPage {
     }
     fn is(&self, name: &str, value: &str) -> bool {
         self.asked.get(name) == value
+    }
+    fn shows(&self, column: &ListColumn) -> bool {
+        self.columns.contains(column)
     }
     fn filtered(&self) -> bool {
         !self.chips.is_empty()
@@ -100,7 +105,7 @@ async fn choices(app: &App, actor: &Actor) -> Result<Choices, Failure> {
     // Those who hold something: whoever holds nothing is no filter, and one index answers it.
     let mut officers = vec![];
     for t in store::group(app.db(), actor.agency, Group::Officer, (app.now(), app.now())).await? {
-        if let Some(id) = super::board::id(&t.key) {
+        if let Some(id) = t.who {
             officers.push((id.to_string(), people::name_of(app, id).await?));
         }
     }
@@ -149,6 +154,7 @@ pub async fn list(v: Visit) -> Reply {
             supervise: actor.can("cases.supervise"),
             export: actor.can("cases.export"),
         },
+        columns: columns::chosen(&asked.pairs),
         chips: asked.chips,
         asked: asked.pairs,
     };

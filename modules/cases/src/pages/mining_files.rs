@@ -6,6 +6,7 @@ use platform::web::{Failure, Page, Reply, Visit};
 use process::Definition;
 use process::mining::{Mined, Times};
 
+use super::columns::ListColumn;
 use super::desk::{Shown, shown};
 use super::export::{self, Head, Rows};
 use super::mining::{Wanted, fits, names, step_name, way};

@@ -7,6 +7,8 @@ mod asked;
 mod asks;
 mod board;
 mod bulk;
+mod columns;
+mod compare;
 mod desk;
 mod export;
 mod forms_of;
@@ -14,11 +16,13 @@ mod home;
 mod intake;
 mod list_export;
 mod lists;
+mod migrate;
 mod mining;
 mod mining_files;
 mod papers;
 mod parts;
 mod perform;
+mod recount;
 mod register;
 mod sent;
 mod show;
@@ -65,11 +69,16 @@ pub fn routes() -> Routes {
         .get("/desk/mining", Access::Can("cases.supervise"), mining::show)
         .get("/desk/mining/cases", Access::Can("cases.supervise"), mining_files::cases)
         .get("/desk/mining/csv", Access::Can("cases.supervise"), mining_files::csv)
+        .get("/desk/recount", Access::Can("cases.approve"), recount::show)
+        .post("/desk/recount", Access::Can("cases.approve"), recount::apply)
+        .get("/desk/migrate", Access::Can("cases.approve"), migrate::show)
+        .post("/desk/migrate", Access::Can("cases.approve"), migrate::apply)
         .get("/desk/intake", Access::Can("cases.intake"), intake::choose)
         .get("/desk/intake/{code}", Access::Can("cases.intake"), intake::form)
         .upload("/desk/intake/{code}", Access::Can("cases.intake"), intake::take)
         .get("/desk/cases/{id}", read, show::show)
         .get("/desk/cases/{id}/files/{number}", Access::Can("documents.read"), papers::file)
+        .get("/desk/cases/{id}/before/{supplement}/{number}", Access::Can("documents.read"), papers::before)
         .get("/desk/cases/{id}/result", Access::Can("documents.read"), papers::result)
         .get("/desk/cases/{id}/papers/{name}", read, papers::paper);
     perform::routes(api::routes(public.merge(staff)))

@@ -27,6 +27,15 @@ pub async fn file(v: Visit, Path((id, number)): Path<(CaseId, usize)>) -> Reply 
     documents::send(&v.app, stored).await
 }
 
+/// GET /desk/cases/{id}/before/{supplement}/{number}: a file as it was before a supplement replaced it.
+pub async fn before(v: Visit, Path((id, supplement, number)): Path<(CaseId, usize, usize)>) -> Reply {
+    let actor = v.actor()?;
+    let (_, dossier) = crate::open(&v.app, actor, id).await?;
+    let part = dossier.case.body.supplements.get(supplement).and_then(|s| s.before.get(number));
+    let stored = part.and_then(|p| p.file.as_ref()).ok_or_else(|| Failure::missing("Hồ sơ không có tệp này"))?;
+    documents::send(&v.app, stored).await
+}
+
 /// GET /desk/cases/{id}/result: the result as the office attached it.
 pub async fn result(v: Visit, Path(id): Path<CaseId>) -> Reply {
     let actor = v.actor()?;

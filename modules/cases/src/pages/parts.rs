@@ -7,6 +7,7 @@ use platform::web::{Failure, Visit};
 use platform::{Actor, App};
 use uuid::Uuid;
 
+use super::compare::{Paper, sides};
 use super::perform::staff;
 use crate::actions::step_for;
 use crate::model::{Dossier, TaskKind};
@@ -55,6 +56,8 @@ pub struct Asked {
     pub reason: String,
     pub basis: String,
     pub answered: String,
+    /// The papers before and after the answer.
+    pub sides: Option<(Vec<Paper>, Vec<Paper>)>,
 }
 
 pub async fn unit_name(app: &App, id: Uuid) -> Result<String, Failure> {
@@ -73,10 +76,11 @@ pub async fn timeline(v: &Visit, events: &[Event]) -> Result<Vec<Line>, Failure>
     let app = &v.app;
     let mut all = vec![];
     for e in events.iter().rev() {
-        let (title, text) = words::say(e);
+        let (title, text) = words::say(e, v.lang);
         let mut by = name(app, e.actor).await?;
         if let Some(behalf) = e.behalf {
-            by = format!("{by} (thay {})", people::name_of(app, behalf).await?);
+            let of = people::name_of(app, behalf).await?;
+            by = v.lang.f("{} (thay {})", &[&by, &of]);
         }
         all.push(Line { title: v.lang.t(title).to_owned(), at: short(e.time()), by, text });
     }
@@ -158,12 +162,13 @@ pub async fn moves(app: &App, d: &Dossier) -> Result<Vec<Move>, Failure> {
 
 /// Every request to complete the dossier, oldest first.
 pub fn supplements(d: &Dossier) -> Vec<Asked> {
-    let of = |s: &crate::model::Supplement| Asked {
+    let of = |(n, s): (usize, &crate::model::Supplement)| Asked {
         at: short(s.asked_at),
         items: s.items.clone(),
         reason: s.reason.clone(),
         basis: s.basis.clone().unwrap_or_default(),
         answered: s.answered_at.map(short).unwrap_or_default(),
+        sides: sides(d, n),
     };
-    d.case.body.supplements.iter().map(of).collect()
+    d.case.body.supplements.iter().enumerate().map(of).collect()
 }

@@ -154,7 +154,7 @@ async fn tracked(v: &Visit, (place, d): (Place, Dossier), proof: &str, error: St
     let index = catalogue::all(app).await?;
     let events = ledger::history(app.db(), place.0, place.1.0).await?;
     let timeline = events.iter().rev().filter_map(|e| {
-        let (title, text) = words::public(e)?;
+        let (title, text) = words::public(e, v.lang)?;
         Some(Line { title: v.lang.t(title).to_owned(), at: short(e.time()), by: String::new(), text })
     });
     let finished = d.case.status.closed() || d.case.status == Status::Finished;

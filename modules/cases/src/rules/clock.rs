@@ -12,20 +12,24 @@ use super::{Deed, Ground, in_status, needed};
 use crate::model::{Apology, Dossier, Status};
 use crate::regime::{Regime, SupplementClock};
 
-/// Computes the due date anew from the case's limit, pauses and extensions.
-pub(super) fn recount(d: &mut Dossier, g: &Ground<'_>) -> Result<(), Refusal> {
-    let (Some(start), Some(limit)) = (d.case.received_at, d.case.body.limit) else { return Ok(()) };
-    let counting = Counting {
-        start,
-        limit,
+/// What the due date of an accepted case is computed from.
+pub(super) fn counting(d: &Dossier, regime: &Regime) -> Option<Counting> {
+    Some(Counting {
+        start: d.case.received_at?,
+        limit: d.case.body.limit?,
         pauses: d.case.body.pauses.clone(),
         extensions: d.case.body.extensions.clone(),
-        supplement: match g.regime.supplement.clock {
+        supplement: match regime.supplement.clock {
             SupplementClock::Pause => SupplementPolicy::Pause,
             SupplementClock::Restart => SupplementPolicy::Restart,
         },
         regime: d.case.regime.clone(),
-    };
+    })
+}
+
+/// Computes the due date anew from the case's limit, pauses and extensions.
+pub(super) fn recount(d: &mut Dossier, g: &Ground<'_>) -> Result<(), Refusal> {
+    let Some(counting) = counting(d, g.regime) else { return Ok(()) };
     let counted = deadline(g.calendar, &counting)?;
     d.case.due_at = d.case.body.apology.as_ref().map_or(counted.due, |a| a.new_due.max(counted.due));
     d.case.body.deadline = Some(counted);

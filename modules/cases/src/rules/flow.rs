@@ -12,10 +12,10 @@ use super::{Deed, Ground};
 use crate::model::{Dossier, Status, Task, TaskKind, Transfer};
 
 /// The work that lay open before a step of the process: who had it, and until when.
-struct Before(Vec<(Uuid, Uuid, Option<Timestamp>)>);
+pub(super) struct Before(Vec<(Uuid, Uuid, Option<Timestamp>)>);
 
 impl Before {
-    fn of(d: &Dossier) -> Before {
+    pub(super) fn of(d: &Dossier) -> Before {
         Before(d.steps().map(|t| (t.id, t.unit, Some(t.due_at))).collect())
     }
 }
@@ -179,6 +179,21 @@ fn pass_on(d: &mut Dossier, g: &Ground<'_>, before: &Before) {
         d.case.officer = None;
     }
     hold(d);
+}
+
+/// Records the hand-overs of steps that went to another unit without being done.
+pub(super) fn handed(d: &mut Dossier, g: &Ground<'_>, before: &Before) {
+    let moved: Vec<_> = before
+        .0
+        .iter()
+        .filter_map(|(id, from, due_at)| {
+            let to = d.steps().find(|t| t.id == *id)?.unit;
+            (to != *from).then_some(((*from, to), *due_at))
+        })
+        .collect();
+    for (way, due_at) in moved {
+        hand_over(d, g, way, due_at);
+    }
 }
 
 /// The case is held by the step it waits for.

@@ -186,6 +186,7 @@ pub fn ask_supplement(
         reason: reason.clone(),
         answered_at: None,
         basis: basis.clone(),
+        before: vec![],
     });
     d.case.status = Status::SupplementAsked;
     if d.case.received_at.is_some() {
@@ -203,6 +204,7 @@ pub fn answer_supplement(d: &mut Dossier, g: &Ground<'_>, parts: Vec<Part>) -> R
         );
     }
     let names: Vec<String> = parts.iter().map(|p| p.name.clone()).collect();
+    let before = d.case.body.parts.clone();
     for part in parts {
         match d.case.body.parts.iter_mut().find(|p| p.name == part.name) {
             Some(old) => *old = part,
@@ -211,6 +213,7 @@ pub fn answer_supplement(d: &mut Dossier, g: &Ground<'_>, parts: Vec<Part>) -> R
     }
     for s in d.case.body.supplements.iter_mut().filter(|s| s.answered_at.is_none()) {
         s.answered_at = Some(g.now);
+        s.before.clone_from(&before);
     }
     if d.case.received_at.is_some() {
         d.case.status = Status::Working;

@@ -5,6 +5,8 @@ mod clock;
 mod decide;
 mod flow;
 mod intake;
+mod migrate;
+mod recount;
 mod result;
 mod work;
 
@@ -15,6 +17,8 @@ pub use intake::{
     Application, Withdrawal, accept, answer_supplement, ask_supplement, ask_withdrawal, decide_withdrawal, refuse,
     register,
 };
+pub use migrate::{MIGRATION_BASIS, Target, migrate};
+pub use recount::{BASIS, Recounted, recount_due, recounted};
 pub use result::{Scan, ask_fee, attach, fee_paid, result_file, return_result};
 pub use work::{
     Question, REQUIRED, Step, ask_opinion, assign, assign_step, claim, claim_step, complete, give_opinion, urge,

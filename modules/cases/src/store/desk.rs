@@ -88,9 +88,9 @@ pub(crate) fn notice_lines(agency: Uuid, unit: Uuid, officer: Option<Uuid>) -> Q
 pub(crate) fn opinion_lines(agency: Uuid, unit: Uuid) -> Query {
     let sql = format!(
         "SELECT {LINE}, t.question, t.officer_id, t.due_at FROM case_tasks t JOIN cases c ON c.tenant_id = t.tenant_id AND c.id = t.case_id \
-         WHERE t.tenant_id = $1 AND t.unit_id = $2 AND t.kind = $3 AND t.done_at IS NULL ORDER BY t.due_at, t.id LIMIT 200"
+         WHERE t.tenant_id = $1 AND t.unit_id = $2 AND t.kind = 'opinion' AND t.done_at IS NULL ORDER BY t.due_at, t.id LIMIT 200"
     );
-    query(sql, args![agency, unit, "opinion"])
+    query(sql, args![agency, unit])
 }
 
 /// Cases of other agencies in which this one has a step to do, by the date of its step.
@@ -115,10 +115,10 @@ pub(crate) fn free_lines(place: (Uuid, Uuid), role: &str, size: i64) -> Query {
 fn steps((agency, unit): (Uuid, Uuid), (role, more): (&str, &str), size: i64) -> Query {
     let sql = format!(
         "SELECT {LINE}, t.name, t.officer_id, t.due_at FROM case_tasks t JOIN cases c ON c.tenant_id = t.tenant_id AND c.id = t.case_id \
-         WHERE t.tenant_id = $1 AND t.unit_id = $2 AND t.kind = $3 AND t.done_at IS NULL AND t.role = $4{more} \
-         ORDER BY t.due_at, t.id LIMIT $5"
+         WHERE t.tenant_id = $1 AND t.unit_id = $2 AND t.kind = 'step' AND t.done_at IS NULL AND t.role = $3{more} \
+         ORDER BY t.due_at, t.id LIMIT $4"
     );
-    query(sql, args![agency, unit, "step", role, size])
+    query(sql, args![agency, unit, role, size])
 }
 
 /// How much of each lies on a desk: notes, opinions, cases of others.

@@ -7,7 +7,7 @@ use platform::args;
 use platform::db::{Db, DbError, FromRow, Query, Row, Value, query, rows};
 use uuid::Uuid;
 
-use super::{CASES, channel, digits, status};
+use super::{CASES, channel, digits, loads, status};
 use crate::model::{CaseId, Channel, Status};
 
 /// One line of a list.
@@ -240,7 +240,7 @@ pub async fn list(db: &Db, tenant: Uuid, f: &Filter, page: (Option<Cursor>, i64)
     Ok(Slice::cut(lines, usize::try_from(page.1).unwrap_or(50), |l| place(f, l)))
 }
 
-fn count_query(tenant: Uuid, f: &Filter, cap: i64) -> Query {
+pub(super) fn count_query(tenant: Uuid, f: &Filter, cap: i64) -> Query {
     let q = list_query(tenant, f, (None, cap - 1));
     query(format!("SELECT COUNT(*) FROM ({}) AS part", q.sql.replacen(LINE, "c.id", 1)), q.args)
 }
@@ -250,14 +250,20 @@ pub async fn count(db: &Db, tenant: Uuid, f: &Filter, cap: i64) -> Result<i64, D
     Ok(counted(db, tenant, std::slice::from_ref(f), cap).await?.first().copied().unwrap_or(0))
 }
 
-/// The same for several lists in one trip. A list of one status alone is not counted: its counter is kept with every change.
+/// The same for several lists in one trip. A list whose number is kept with every change is not counted.
 pub async fn counted(db: &Db, tenant: Uuid, all: &[Filter], cap: i64) -> Result<Vec<i64>, DbError> {
     let of = |f: &Filter| match f.status {
-        Some(s) if *f == Filter::status(s) => kept_query(tenant, s),
-        _ => count_query(tenant, f, cap),
+        Some(s) if *f == Filter::status(s) => vec![(1, kept_query(tenant, s))],
+        _ => loads::queries(tenant, f).unwrap_or_else(|| vec![(1, count_query(tenant, f, cap))]),
     };
-    let sets = db.load(all.iter().map(of).collect()).await?;
-    sets.into_iter().map(|set| Ok(rows::<(i64,)>(set)?.first().map_or(0, |(n,)| (*n).min(cap)))).collect()
+    let parts: Vec<(usize, i64, Query)> =
+        all.iter().enumerate().flat_map(|(n, f)| of(f).into_iter().map(move |(sign, q)| (n, sign, q))).collect();
+    let mut counts = vec![0; all.len()];
+    let sets = db.load(parts.iter().map(|(.., q)| q.clone()).collect()).await?;
+    for ((n, sign, _), set) in parts.into_iter().zip(sets) {
+        counts[n] += sign * rows::<(i64,)>(set)?.first().map_or(0, |(n,)| *n);
+    }
+    Ok(counts.into_iter().map(|n| n.min(cap)).collect())
 }
 
 fn kept_query(tenant: Uuid, status: Status) -> Query {
@@ -281,52 +287,6 @@ pub fn search_query(tenant: Uuid, text: &str) -> Query {
     let after = format!("{}\u{10ffff}", by.1);
     let sql = format!("SELECT {LINE} FROM cases c WHERE c.tenant_id = $1 AND {} LIMIT 50", by.0);
     query(sql, args![tenant, by.1, after])
-}
-
-/// What a board groups by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Group {
-    Officer,
-    Unit,
-    Procedure,
-}
-
-/// One line of a board.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Tally {
-    pub key: Value,
-    pub open: i64,
-    /// In work and due before the limit asked for, not late.
-    pub soon: i64,
-    pub late: i64,
-}
-
-impl FromRow for Tally {
-    fn from_row(r: &mut Row) -> Result<Self, DbError> {
-        Ok(Tally { key: r.get()?, open: r.get()?, soon: r.get()?, late: r.get()? })
-    }
-}
-
-/// The statement of a board; its index holds every column it reads.
-pub fn group_query(tenant: Uuid, column: Group, (now, soon): (Timestamp, Timestamp)) -> Query {
-    let name = match column {
-        Group::Officer => "officer_id",
-        Group::Unit => "unit_id",
-        Group::Procedure => "procedure_code",
-    };
-    let sum = |when: &str| format!("CAST(SUM(CASE WHEN status = 4 AND {when} THEN 1 ELSE 0 END) AS BIGINT)");
-    let (near, late) = (sum("due_at >= $1 AND due_at < $2"), sum("due_at < $1"));
-    let sql = format!(
-        "SELECT {name}, COUNT(*), {near}, {late} FROM cases WHERE tenant_id = $3 AND closed_at IS NULL \
-         GROUP BY {name} ORDER BY 2 DESC LIMIT 50"
-    );
-    query(sql, args![now, soon, tenant])
-}
-
-/// Open cases by officer, unit or procedure, for the boards.
-pub async fn group(db: &Db, tenant: Uuid, column: Group, times: (Timestamp, Timestamp)) -> Result<Vec<Tally>, DbError> {
-    let q = group_query(tenant, column, times);
-    db.all(q.sql, q.args).await
 }
 
 /// Cases received in a time, whole, in the order of receipt: the register (sổ theo dõi hồ sơ).

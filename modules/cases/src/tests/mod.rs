@@ -7,8 +7,10 @@ mod decided;
 mod flow;
 mod intake;
 mod law;
+mod migrate;
 mod orders;
 mod plans;
+mod recount;
 mod work;
 
 use kernel::error::Refusal;

@@ -78,6 +78,8 @@ fn sound(y: &Yard, d: &Dossier) -> Result<(), TestCaseError> {
         prop_assert_eq!((case.unit, case.officer), (held.unit, held.officer), "held by nobody's step");
     }
     prop_assert_eq!(case.closed_at.is_some(), case.status.closed());
+    let again = rules::recounted(d, (y.regime(), &y.calendar)).unwrap();
+    prop_assert_eq!(again, None, "under the same calendar every due date stays");
     prop_assert!(case.body.supplements.iter().filter(|s| s.basis.is_none()).count() <= 1);
     prop_assert!(case.body.pauses.iter().all(|p| p.to.is_none_or(|to| to >= p.from)));
     prop_assert!(case.body.transfers.iter().all(|t| t.from_unit != t.to_unit));
