@@ -4,8 +4,33 @@
 use axum::http::StatusCode;
 use people::roles;
 
-use super::{act, done, verified};
-use crate::harness::{Client, houses};
+use super::{CODE, act, done, verified};
+use crate::harness::{Client, House, hidden, houses};
+
+/// A dossier taken in at the desk: its id and code.
+async fn taken(house: &House) -> (String, String) {
+    let mut clerk = Client::signed_in(house, roles::CLERK).await;
+    let desk = format!("/desk/intake/{CODE}");
+    let id = hidden(&clerk.get(&desk).await.text(), "id");
+    let typed = [
+        ("id", id.as_str()),
+        ("name", "Trần Văn Mẫu"),
+        ("phone", "0912 345 678"),
+        ("address", "Số 1 đường Thử"),
+        ("part_name", "Đơn xin chuyển trường"),
+        ("part_there_0", "1"),
+        ("part_originals_0", "1"),
+        ("limit", "5 ngày làm việc"),
+        ("channel", "1"),
+        ("result_channel", "1"),
+        ("sets", "1"),
+        ("outcome", "accept"),
+    ];
+    done(&clerk.post(&desk, &typed).await);
+    let place = (house.agency, id.parse().unwrap());
+    let code = cases::load(&house.app, place).await.unwrap().unwrap().1.case.code;
+    (id, code)
+}
 
 #[tokio::test]
 async fn text_i_commendation_and_misconduct_are_for_managers() {
@@ -28,7 +53,12 @@ async fn text_i_commendation_and_misconduct_are_for_managers() {
         let mut unknown = typed.clone();
         unknown.push(("cases", "H40.99-240301-9999"));
         assert!(head.upload("/outreach/conduct/new", &unknown, &[]).await.text().contains("Không tìm thấy hồ sơ mã"));
+        let (case, code) = taken(&house).await;
+        let small = code.to_lowercase();
+        typed.push(("cases", &small));
         let page = done(&head.upload("/outreach/conduct/new", &typed, &[]).await);
+        let shown = head.get(&page).await.text();
+        assert!(shown.contains(&format!("href=\"/desk/cases/{case}\"")) && shown.contains(&code), "{shown}");
         for role in [roles::OFFICER, roles::CONTROL, roles::CLERK] {
             let mut other = Client::signed_in(&house, role).await;
             assert_eq!(other.get(&page).await.status, StatusCode::FORBIDDEN, "{role} sees nothing of it");
