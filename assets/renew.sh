@@ -14,7 +14,7 @@ npm install --silent --no-audit --no-fund \
 cp "$here"/src/*.scss "$here"/src/build.mjs .
 mkdir -p "$here/css" "$here/js" "$here/fonts" "$here/img" "$here/licences"
 node build.mjs "$here/css"
-for name in motcua desk; do
+for name in motcua desk checklist; do
   npx esbuild "$here/src/$name.js" --minify --charset=utf8 --log-level=error >"$here/js/$name.js"
 done
 python3 "$here/src/fonts.py" node_modules/@fontsource/be-vietnam-pro/files "$here/fonts"

@@ -17,6 +17,7 @@ pub fn all() -> Vec<Module> {
         plans::module(),
         reviews::module(),
         outreach::module(),
+        inspections::module(),
         catalogue::module(),
         documents::module(),
         crate::openapi::module(),
@@ -59,6 +60,7 @@ pub async fn start(app: &App) -> Result<(), String> {
     reviews::start(app).map_err(|e| e.to_string())?;
     plans::start(app).map_err(|e| e.to_string())?;
     outreach::start(app).map_err(|e| e.to_string())?;
+    inspections::start(app).map_err(|e| e.to_string())?;
     people::start(app).await.map_err(|e| e.to_string())
 }
 

@@ -17,6 +17,18 @@ const words = {
   },
 };
 
+// What stands where: a colour on the element and a few words beside it. The table under the drawing says the same.
+function mark(drawing, marks) {
+  const known = drawing.get("elementRegistry");
+  for (const { element, kind, text } of marks.filter((m) => known.get(m.element))) {
+    drawing.get("canvas").addMarker(element, `mc-mark-${kind}`);
+    const html = document.createElement("span");
+    html.className = "mc-mark";
+    html.textContent = text;
+    if (text) drawing.get("overlays").add(element, { position: { bottom: 4, left: 0 }, html });
+  }
+}
+
 async function draw(box) {
   const form = document.querySelector("[data-diagram-form]");
   const field = form?.querySelector("textarea[name=bpmn]");
@@ -26,6 +38,7 @@ async function draw(box) {
   const text = box.dataset.source ? await (await fetch(box.dataset.source)).text() : field.value;
   await drawing.importXML(text);
   drawing.get("canvas").zoom("fit-viewport", "auto");
+  mark(drawing, JSON.parse(box.dataset.marks ?? "[]"));
   form?.addEventListener("submit", async (event) => {
     event.preventDefault();
     field.value = (await drawing.saveXML({ format: true })).xml;

@@ -83,7 +83,7 @@ async fn worker(app: &App, unit: Uuid) -> Result<Option<platform::Actor>, Failur
 }
 
 /// A one-page PDF that says what it is.
-fn sample() -> Vec<u8> {
+pub(super) fn sample() -> Vec<u8> {
     let content = "BT /F1 18 Tf 60 760 Td (Minh chung mau - du lieu mo phong) Tj ET";
     let objects = [
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),

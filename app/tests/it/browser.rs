@@ -222,6 +222,8 @@ async fn staff(eye: &mut Eye) {
         ("register", "/desk/register"),
         ("recount", "/desk/recount"),
         ("migrate", "/desk/migrate"),
+        ("simulate", "/desk/simulate"),
+        ("mining", "/desk/mining"),
         ("account", "/account"),
         ("search", "/desk/search?q=nguyen"),
         ("forbidden", "/admin/units"),
@@ -231,6 +233,10 @@ async fn staff(eye: &mut Eye) {
     let code = eye.client.find(Locator::Css("a.mc-code")).await.unwrap().text().await.unwrap();
     eye.follow("a.mc-code").await;
     eye.look("case").await;
+    eye.follow("aside a[href$='/diagram']").await;
+    eye.client.wait().for_element(Locator::Css(".mc-bpmn .djs-element")).await.unwrap();
+    eye.look("case-diagram").await;
+    eye.client.back().await.unwrap();
     tracked(eye, &code).await;
     eye.sign_in("motcua").await;
     eye.pages(&[("clerk", "/desk"), ("intake-choose", "/desk/intake"), ("intake", "/desk/intake/1.005099")]).await;
@@ -304,6 +310,36 @@ async fn reviews(eye: &mut Eye) {
     }
 }
 
+async fn inspections(eye: &mut Eye) {
+    eye.sign_in("kiemsoat").await;
+    eye.pages(&[
+        ("inspections", "/inspections"),
+        ("inspections-units", "/inspections/units"),
+        ("inspections-work", "/inspections/work"),
+        ("inspections-mine", "/inspections/mine"),
+        ("inspections-remedies", "/inspections/remedies"),
+        ("inspections-reports", "/inspections/reports"),
+    ])
+    .await;
+    for (name, list) in [
+        ("inspections-plan", "/inspections"),
+        ("inspections-remedy", "/inspections/remedies"),
+        ("inspections-report", "/inspections/reports"),
+        ("inspections-finished", "/inspections/work?stage=concluded"),
+        ("inspections-running", "/inspections/work?stage=announced"),
+    ] {
+        eye.go(list).await;
+        eye.follow("tbody a.govuk-link").await;
+        eye.look(name).await;
+    }
+    eye.follow("a[href*='/sites/']").await;
+    eye.look("inspections-checklist").await;
+    eye.go("/inspections").await;
+    eye.follow("tbody a.govuk-link").await;
+    eye.press("form[action$='/begin'] button").await;
+    eye.look("inspections-team").await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_kind_is_accessible_and_fits() {
     let (client, base, _running) = demo_in_a_browser("40").await;
@@ -314,6 +350,7 @@ async fn every_page_kind_is_accessible_and_fits() {
         staff(&mut eye).await;
         control(&mut eye).await;
         reviews(&mut eye).await;
+        inspections(&mut eye).await;
         eye.found
     });
     let found = walk.await;

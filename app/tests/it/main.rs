@@ -8,6 +8,7 @@ mod cli;
 mod functions;
 mod harness;
 mod house;
+mod inspections;
 mod keys;
 mod ledger;
 mod outreach;

@@ -12,6 +12,7 @@ mod mining;
 mod receipt;
 mod recount;
 mod register;
+mod simulate;
 mod trouble;
 
 use axum::http::StatusCode;

@@ -77,10 +77,19 @@ struct Timer {
 async fn fire(app: App, payload: serde_json::Value) -> Result<(), Failure> {
     let timer: Timer = serde_json::from_value(payload).map_err(|e| Failure::Internal(e.to_string()))?;
     let place = ((timer.tenant, timer.case), None);
-    let done = act(&app, platform::By::default(), place, |d, g| rules::timer(d, g, &timer.signal)).await;
-    match done {
-        // The step has gone on without its timer: nothing is left to do.
-        Err(Failure::Refused(_) | Failure::NotFound(_)) => Ok(()),
+    let by = platform::By::default();
+    match act(&app, by, place, |d, g| rules::timer(d, g, &timer.signal)).await {
+        // The step has gone on without its timer, or the case is over: nothing is left to do.
+        Err(Failure::NotFound(_)) => Ok(()),
+        Err(Failure::Refused(r)) if r.code == rules::TIMER_GONE => Ok(()),
+        Err(Failure::Refused(r)) if r.code == rules::TIMER_WAITS => {
+            actions::timer_again(&app, place.0, &timer.signal).await
+        }
+        // What the process could not do by itself is told to whoever holds the case.
+        Err(Failure::Refused(r)) => {
+            let told = |d: &mut Dossier, g: &mut Ground<'_>| rules::timer_refused(d, g, (&timer.signal, &r.message));
+            act(&app, by, place, told).await.map(drop)
+        }
         other => other.map(drop),
     }
 }

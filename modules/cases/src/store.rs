@@ -18,7 +18,7 @@ pub(crate) use loads::moved;
 pub use loads::{Group, Tally, group, group_queries};
 #[cfg(test)]
 pub(crate) use running::{line_query, next_process, next_running, running_count};
-pub(crate) use running::{lines, open_query, processes, ran_query, running};
+pub(crate) use running::{lines, open_query, processes, ran_query, running, times_query};
 
 use crate::model::{Case, CaseId, Channel, Status, Task, TaskKind};
 

@@ -130,7 +130,7 @@ pub fn public(event: &Event, lang: Lang) -> Option<(&'static str, String)> {
     let (title, text) = told(event, &event.data(), lang);
     match event.action.as_str() {
         "claim" | "assign" | "attach" | "result_file" | "ask_opinion" | "give_opinion" | "urge" | "timer"
-        | "migrate" => None,
+        | "migrate" | "timer_refused" => None,
         "complete" => {
             let step = event.data().get("step").and_then(Value::as_str).unwrap_or_default().to_owned();
             Some((title, step))

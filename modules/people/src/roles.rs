@@ -107,9 +107,13 @@ pub mod permission {
     pub const OUTREACH_WRITE: Permission = "outreach.write";
     pub const OUTREACH_PUBLISH: Permission = "outreach.publish";
     pub const OUTREACH_CONDUCT: Permission = "outreach.conduct";
+    pub const INSPECTIONS_READ: Permission = "inspections.read";
+    pub const INSPECTIONS_WORK: Permission = "inspections.work";
+    pub const INSPECTIONS_MANAGE: Permission = "inspections.manage";
+    pub const INSPECTIONS_APPROVE: Permission = "inspections.approve";
 
     /// Every permission with its meaning in Vietnamese.
-    pub const ALL: [(Permission, &str); 34] = [
+    pub const ALL: [(Permission, &str); 38] = [
         (CASES_READ, "Xem hồ sơ"),
         (CASES_INTAKE, "Tiếp nhận hồ sơ"),
         (CASES_WORK, "Xử lý hồ sơ"),
@@ -144,6 +148,10 @@ pub mod permission {
         (OUTREACH_WRITE, "Soạn truyền thông, tổ chức tập huấn, đối thoại"),
         (OUTREACH_PUBLISH, "Duyệt đăng, gỡ tin, bài, đối thoại"),
         (OUTREACH_CONDUCT, "Ghi nhận khen thưởng, vi phạm"),
+        (INSPECTIONS_READ, "Xem kiểm tra việc kiểm soát TTHC"),
+        (INSPECTIONS_WORK, "Tham gia đoàn kiểm tra; báo cáo, khắc phục của đơn vị được kiểm tra"),
+        (INSPECTIONS_MANAGE, "Lập kế hoạch, tổ chức kiểm tra việc kiểm soát TTHC"),
+        (INSPECTIONS_APPROVE, "Phê duyệt kế hoạch, quyết định, kết luận, báo cáo kiểm tra"),
     ];
 
     /// The meaning of a permission in Vietnamese; the name itself when unknown.
@@ -180,6 +188,9 @@ const CONTROLS: &[(Permission, Reach)] = &[
     (OUTREACH_READ, Agency),
     (OUTREACH_WRITE, Agency),
     (OUTREACH_PUBLISH, Agency),
+    (INSPECTIONS_READ, Agency),
+    (INSPECTIONS_WORK, Unit),
+    (INSPECTIONS_MANAGE, Agency),
 ];
 
 /// What a role may do and how far; empty for an unknown role.
@@ -197,6 +208,7 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (PLANS_READ, Everywhere),
             (PLANS_WORK, Unit),
             (OUTREACH_READ, Agency),
+            (INSPECTIONS_WORK, Unit),
         ],
         OFFICER => &[
             (CASES_READ, Agency),
@@ -211,6 +223,7 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (PLANS_WORK, Unit),
             (OUTREACH_READ, Agency),
             (OUTREACH_WRITE, Agency),
+            (INSPECTIONS_WORK, Unit),
         ],
         UNIT_HEAD => &[
             (CASES_READ, Agency),
@@ -233,6 +246,7 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (OUTREACH_READ, Agency),
             (OUTREACH_WRITE, Agency),
             (OUTREACH_CONDUCT, Unit),
+            (INSPECTIONS_WORK, Unit),
         ],
         _ => leading(role),
     }
@@ -261,6 +275,9 @@ fn leading(role: &str) -> &'static [(Permission, Reach)] {
             (OUTREACH_READ, Agency),
             (OUTREACH_PUBLISH, Agency),
             (OUTREACH_CONDUCT, Agency),
+            (INSPECTIONS_READ, Agency),
+            (INSPECTIONS_WORK, Unit),
+            (INSPECTIONS_APPROVE, Agency),
         ],
         REGISTRY => &[
             (CASES_READ, Agency),
@@ -270,6 +287,7 @@ fn leading(role: &str) -> &'static [(Permission, Reach)] {
             (PLANS_READ, Everywhere),
             (PLANS_WORK, Unit),
             (OUTREACH_READ, Agency),
+            (INSPECTIONS_WORK, Unit),
         ],
         CONTROL => CONTROLS,
         PETITIONS => &[
@@ -279,6 +297,7 @@ fn leading(role: &str) -> &'static [(Permission, Reach)] {
             (PLANS_READ, Everywhere),
             (PLANS_WORK, Unit),
             (OUTREACH_READ, Agency),
+            (INSPECTIONS_WORK, Unit),
         ],
         ADMIN => &[(CATALOGUE_READ, Everywhere), (PEOPLE_ADMIN, Everywhere), (SYSTEM_ADMIN, Everywhere)],
         _ => &[],

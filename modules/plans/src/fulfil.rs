@@ -23,6 +23,9 @@ pub struct Kind {
     /// Whether a task that goes on all year is closed by one record, or only gains evidence.
     #[serde(default)]
     pub continuous: Continuous,
+    /// Kinds of records that are a part of what is asked for: they are evidence, and the task stays open.
+    #[serde(default)]
+    pub steps: Vec<String>,
 }
 
 /// What a record does to a task that goes on.

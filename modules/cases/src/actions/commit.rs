@@ -29,11 +29,20 @@ fn count(before: Option<&Dossier>, after: &Dossier, changes: &mut Changes) {
 
 fn timers(after: &Dossier, deed: &Deed, changes: &mut Changes) {
     for (i, (at, signal)) in deed.timers.iter().enumerate() {
-        let payload = serde_json::json!({ "tenant": after.case.tenant, "case": after.case.id, "signal": signal });
         // One timer of one step is one job, however often the batch is tried.
         let id = salted(after.case.id.0, micros(*at) ^ i64::try_from(i).unwrap_or(0));
-        jobs::later(changes, (id, TIMER), *at, &payload);
+        set_timer(changes, (id, *at), ((after.case.tenant, after.case.id), signal));
     }
+}
+
+/// A timer of a case as a job.
+pub(super) fn set_timer(
+    changes: &mut Changes,
+    (id, at): (uuid::Uuid, Timestamp),
+    ((tenant, case), signal): (super::Place, &process::Signal),
+) {
+    let payload = serde_json::json!({ "tenant": tenant, "case": case, "signal": signal });
+    jobs::later(changes, (id, TIMER), at, &payload);
 }
 
 /// What lies on desks because of the change: notes told, notes answered by work, steps other agencies have to do.

@@ -8,6 +8,7 @@ pub(crate) mod migrate;
 mod mining;
 mod paper;
 pub(crate) mod recount;
+pub(crate) mod simulate;
 
 pub use apply::{Incoming, Outcome as Intake, take_in};
 pub use commit::TIMER;
@@ -27,7 +28,7 @@ use uuid::Uuid;
 use crate::law::law;
 use crate::model::{Case, CaseId, Dossier, PARTNER, Task};
 use crate::places::places;
-use crate::rules::{Deed, Ground};
+use crate::rules::{self, Deed, Ground};
 use crate::store;
 
 /// The record of a case in the ledger.
@@ -136,6 +137,14 @@ where
     };
     let deed = decide(&mut after, &mut ground)?;
     Ok((after, deed))
+}
+
+/// Sets a timer again that cannot go off yet; nothing happened, so the ledger says nothing.
+pub(crate) async fn timer_again(app: &App, place: Place, signal: &process::Signal) -> Result<(), Failure> {
+    let at = kernel::working_time::add_working_minutes(&law(app)?.calendar, app.now(), rules::TIMER_AGAIN)?;
+    let mut changes = platform::Changes::new();
+    commit::set_timer(&mut changes, (app.new_id(), at), (place, signal));
+    Ok(app.db().commit(changes).await.map(drop)?)
 }
 
 /// The field of a procedure, as the catalogue has it now.

@@ -140,11 +140,30 @@ pub async fn versions(app: &App, agency: Uuid) -> Result<Vec<Choice>, Failure> {
     Ok(all.into_iter().map(|(_, id, label)| Choice { value: id.to_string(), label }).collect())
 }
 
+/// The version most cases of the period ran on: what the page begins with, so that nobody lands on an empty one.
+async fn busiest(v: &Visit, wanted: &Wanted, choices: &[Choice]) -> Result<Option<Uuid>, Failure> {
+    let agency = v.actor()?.agency;
+    let received = days(Some(wanted.from), Some(wanted.to));
+    let most = i64::try_from(MINED_MOST).unwrap_or(i64::MAX);
+    let mut best: Option<(usize, Uuid)> = None;
+    for process in choices.iter().filter_map(|c| c.value.parse().ok()) {
+        let q = store::ran_query((agency, process), received, most);
+        let n = v.app.db().all::<(Uuid, String)>(q.sql, q.args).await?.len();
+        if n > best.map_or(0, |(most, _)| most) {
+            best = Some((n, process));
+        }
+    }
+    Ok(best.map(|(_, process)| process))
+}
+
 /// GET /desk/mining
 pub async fn show(v: Visit) -> Reply {
     let actor = v.actor()?;
-    let wanted = Wanted::read(&v);
+    let mut wanted = Wanted::read(&v);
     let choices = versions(&v.app, actor.agency).await?;
+    if wanted.process.is_none() {
+        wanted.process = busiest(&v, &wanted, &choices).await?;
+    }
     let found = match wanted.study(&v.app, actor).await? {
         Some(study) => Some(findings(&v.app, &wanted, &study).await?),
         None => None,

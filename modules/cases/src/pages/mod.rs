@@ -10,6 +10,7 @@ mod bulk;
 mod columns;
 mod compare;
 mod desk;
+mod diagram;
 mod export;
 mod forms_of;
 mod home;
@@ -26,6 +27,7 @@ mod recount;
 mod register;
 mod sent;
 mod show;
+mod simulate;
 mod track;
 
 use kernel::time::{Timestamp, civil, from_local, local};
@@ -68,6 +70,9 @@ pub fn routes() -> Routes {
         .get("/desk/board", Access::Can("cases.supervise"), board::board)
         .get("/desk/mining", Access::Can("cases.supervise"), mining::show)
         .get("/desk/mining/cases", Access::Can("cases.supervise"), mining_files::cases)
+        .get("/desk/mining/diagram", Access::Can("cases.supervise"), diagram::heat)
+        .get("/desk/cases/{id}/diagram", read, diagram::case)
+        .get("/desk/simulate", Access::Can("cases.supervise"), simulate::show)
         .get("/desk/mining/csv", Access::Can("cases.supervise"), mining_files::csv)
         .get("/desk/recount", Access::Can("cases.approve"), recount::show)
         .post("/desk/recount", Access::Can("cases.approve"), recount::apply)

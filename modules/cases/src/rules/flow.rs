@@ -8,7 +8,7 @@ use process::{Effect, Signal};
 use uuid::Uuid;
 
 use super::clock::Why;
-use super::{Deed, Ground};
+use super::{Deed, Ground, Notice};
 use crate::model::{Dossier, Status, Task, TaskKind, Transfer};
 
 /// The work that lay open before a step of the process: who had it, and until when.
@@ -68,11 +68,39 @@ fn send(d: &mut Dossier, g: &mut Ground<'_>, signal: &Signal, deed: &mut Deed) -
     apply(d, g, effects, deed)
 }
 
+/// The code of a refusal that says: the step a timer belonged to is over.
+pub const TIMER_GONE: &str = "timer-gone";
+/// The code of a refusal that says: the case waits for something, and so does its process.
+pub const TIMER_WAITS: &str = "timer-waits";
+
+/// When a timer that cannot go off yet is tried again, in working minutes.
+pub const TIMER_AGAIN: i64 = 60;
+
 /// A timer of the process has run out.
+///
+/// # Errors
+/// [`TIMER_GONE`] when its step is over, [`TIMER_WAITS`] while the clock stands still; what the process cannot do otherwise.
 pub fn timer(d: &mut Dossier, g: &mut Ground<'_>, fired: &Signal) -> Result<Deed, Refusal> {
+    let gone = || Refusal::new(TIMER_GONE, "Bước của hẹn giờ này đã qua.");
+    let (Signal::Timer { token, .. }, Some(definition)) = (fired, g.process) else { return Err(gone()) };
+    let stands = d.case.body.instance.as_ref().is_some_and(|i| i.places(definition).any(|(t, _)| t == *token));
+    if !stands || d.case.status.closed() || d.case.finished_at.is_some() {
+        return Err(gone());
+    }
+    if d.case.status != Status::Working || d.case.body.pauses.iter().any(|p| p.to.is_none()) {
+        return Err(Refusal::new(TIMER_WAITS, "Hồ sơ đang tạm dừng nên hẹn giờ của quy trình chưa đến."));
+    }
     let mut deed = Deed::new("timer", serde_json::json!({}));
-    super::in_status(d, &[Status::Working])?;
     signal(d, g, fired, &mut deed)?;
+    Ok(deed)
+}
+
+/// A timer the process could not follow, in words for whoever holds the case; it is tried again.
+pub fn timer_refused(d: &mut Dossier, g: &Ground<'_>, (fired, why): (&Signal, &str)) -> Result<Deed, Refusal> {
+    let mut deed = Deed::new("timer_refused", serde_json::json!({ "reason": why }));
+    let text = format!("Hẹn giờ của quy trình chưa thực hiện được: {why}");
+    deed.notices.push(Notice { unit: d.case.unit, officer: d.case.officer, text });
+    deed.timers.push((add_working_minutes(g.calendar, g.now, 8 * TIMER_AGAIN)?, fired.clone()));
     Ok(deed)
 }
 

@@ -12,7 +12,7 @@ mod work;
 
 pub use clock::{Warn, apologise, extend, resume, suspend, warn_level, warning};
 pub(crate) use decide::shown;
-pub use flow::timer;
+pub use flow::{TIMER_AGAIN, TIMER_GONE, TIMER_WAITS, timer, timer_refused};
 pub use intake::{
     Application, Withdrawal, accept, answer_supplement, ask_supplement, ask_withdrawal, decide_withdrawal, refuse,
     register,

@@ -178,10 +178,12 @@ pub async fn group(db: &Db, tenant: Uuid, column: Group, times: (Timestamp, Time
     let mut sets = db.load(group_queries(tenant, column, times).into()).await?.into_iter();
     let mut all: Vec<Tally> = rows(sets.next().unwrap_or_default())?;
     let late: Vec<(Option<Uuid>, String, i64)> = rows(sets.next().unwrap_or_default())?;
+    let near = hour(times.1) > hour(times.0);
     for (who, what, n) in late {
         if let Some(t) = all.iter_mut().find(|t| t.who == Some(who.unwrap_or(tenant)) && t.what == what) {
             t.late += n;
-            t.soon -= n;
+            // The hour under way is among what is near, where anything is.
+            t.soon -= if near { n } else { 0 };
         }
     }
     for t in all.iter_mut().filter(|t| t.who == Some(tenant)) {

@@ -67,6 +67,15 @@ pub(crate) fn ran_query((tenant, process): (Uuid, Uuid), received: Window, most:
     )
 }
 
+/// When the cases of a version came in a time, were decided, and were due.
+pub(crate) fn times_query((tenant, process): (Uuid, Uuid), received: Window, most: i64) -> Query {
+    query(
+        "SELECT received_at, finished_at, due_at FROM cases WHERE tenant_id = $1 AND process_id = $2 AND received_at IS NOT NULL \
+         AND received_at >= $3 AND received_at < $4 ORDER BY received_at, id LIMIT $5",
+        args![tenant, process, received.first(), received.end(), most],
+    )
+}
+
 /// One case as a list shows it.
 pub(crate) fn line_query(tenant: Uuid, id: CaseId) -> Query {
     query(format!("SELECT {LINE} FROM cases c WHERE c.tenant_id = $1 AND c.id = $2"), args![tenant, id.0])

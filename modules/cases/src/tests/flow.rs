@@ -93,7 +93,18 @@ fn a_timer_of_the_process_moves_no_work() {
     y.act(&mut d, |d, g| rules::timer(d, g, &signal)).unwrap();
     assert_eq!(d.tasks, before);
     y.act(&mut d, |d, g| rules::ask_withdrawal(d, g, "Vì")).unwrap();
-    assert_eq!(refused(y.act(&mut d, |d, g| rules::timer(d, g, &signal))), "status", "it waits for nobody now");
+    assert_eq!(
+        refused(y.act(&mut d, |d, g| rules::timer(d, g, &signal))),
+        "timer-waits",
+        "the case waits, and so does its process"
+    );
+    y.act(&mut d, |d, g| rules::decide_withdrawal(d, g, rules::Withdrawal::GoOn)).unwrap();
+    let told = y.act(&mut d, |d, g| rules::timer_refused(d, g, (&signal, "bảng không có dòng phù hợp"))).unwrap();
+    assert!(told.notices[0].text.contains("bảng không có dòng") && told.timers.len() == 1, "told, and tried again");
+    assert_eq!(d.tasks, before);
+    let process::Signal::Timer { element, .. } = signal else { panic!("a timer") };
+    let past = process::Signal::Timer { token: 9999, element };
+    assert_eq!(refused(y.act(&mut d, |d, g| rules::timer(d, g, &past))), "timer-gone");
 }
 
 #[test]

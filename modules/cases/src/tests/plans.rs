@@ -19,6 +19,7 @@ async fn trays_and_searches_run_along_an_index() {
         store::free_lines((agency, unit), "officer", 10),
         store::home_of(agency, CaseId(Uuid::from_u128(4))),
         store::next_process(agency, unit),
+        store::times_query((agency, unit), store::Window::default(), 10),
         store::next_running(agency, unit),
         store::running_count(agency, unit, 10),
         store::ran_query((agency, unit), store::Window::default(), 10),

@@ -28,8 +28,13 @@ pub struct Fulfilment {
 /// # Errors
 /// The database cannot be read or written.
 pub async fn fulfilled(app: &App, f: &Fulfilment) -> Result<usize, Failure> {
-    let q = store::awaiting(&f.link.kind);
-    let waiting: Vec<Work> = app.db().all(q.sql, q.args).await?;
+    let law = law(app)?;
+    let whole = law.kinds.all().iter().filter(|k| k.steps.contains(&f.link.kind)).map(|k| k.kind.as_str());
+    let mut waiting: Vec<Work> = vec![];
+    for kind in whole.chain([f.link.kind.as_str()]) {
+        let q = store::awaiting(kind);
+        waiting.extend(app.db().all::<Work>(q.sql, q.args).await?);
+    }
     let day = day_of(kernel::time::local(f.at).date());
     let fits = |w: &Work| {
         let mine = f.unit.is_none_or(|u| u == w.unit);
@@ -56,7 +61,9 @@ async fn one_task(
     for _ in 0..TRIES {
         let loaded = load_task(app, id).await?;
         let known = |w: &Work| loaded.evidence.iter().any(|e| e.work == w.id && e.record == Some(f.link.id));
-        let waits = |w: &&Work| w.kind == f.link.kind && fits(w) && w.status != Status::Accepted && !known(w);
+        let step = |w: &Work| law.kinds.get(&w.kind).is_some_and(|k| k.steps.contains(&f.link.kind));
+        let asked = |w: &Work| w.kind == f.link.kind || step(w);
+        let waits = |w: &&Work| asked(w) && fits(w) && w.status != Status::Accepted && !known(w);
         let mut due: Vec<Work> = loaded.work.iter().filter(waits).cloned().collect();
         // Of several periods the record belongs to the earliest that is open.
         let mut seen = vec![];
@@ -70,9 +77,11 @@ async fn one_task(
         }
         let said = serde_json::json!({ "record": f.link, "work": due.iter().map(|w| w.id).collect::<Vec<_>>() });
         let when = (app.now(), platform::By::default());
-        let mut entry = Entry::new(store::task_record(id), &loaded.head, when, "work.fulfilled").body(&said);
+        // The works of a task wait for one kind of record, so one of them speaks for all.
+        let deed = if due.iter().any(step) { "evidence.added" } else { "work.fulfilled" };
+        let mut entry = Entry::new(store::task_record(id), &loaded.head, when, deed).body(&said);
         for work in &mut due {
-            let goes_on = work.body.goes_on && only_evidence;
+            let goes_on = work.body.goes_on && only_evidence || step(work);
             work.status = if goes_on { Status::Doing } else { Status::Accepted };
             work.body.by_record = (!goes_on).then(|| f.link.clone());
             work.body.decided_at = (!goes_on).then(|| kernel::time::micros(app.now()));
