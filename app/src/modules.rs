@@ -16,6 +16,7 @@ pub fn all() -> Vec<Module> {
         people::module(),
         plans::module(),
         reviews::module(),
+        outreach::module(),
         inspections::module(),
         catalogue::module(),
         documents::module(),
@@ -60,6 +61,7 @@ pub async fn start(app: &App) -> Result<(), String> {
     cases::start(app).map_err(|e| e.to_string())?;
     reviews::start(app).map_err(|e| e.to_string())?;
     plans::start(app).map_err(|e| e.to_string())?;
+    outreach::start(app).map_err(|e| e.to_string())?;
     inspections::start(app).map_err(|e| e.to_string())?;
     people::start(app).await.map_err(|e| e.to_string())
 }

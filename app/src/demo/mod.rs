@@ -4,6 +4,7 @@
 pub mod cast;
 mod desk;
 mod inspections;
+mod outreach;
 mod plans;
 mod publication;
 mod reviews;
@@ -88,6 +89,7 @@ pub async fn fill(app: &App, (cases, seed): (u32, u64), now: Timestamp) -> Resul
     reviews::play(app, (agency, now)).await.map_err(words)?;
     publication::play(app, &publication::Stage { agency, now }).await.map_err(words)?;
     self::plans::play(app, (agency, now), seed).await.map_err(words)?;
+    self::outreach::play(app, (agency, now)).await.map_err(words)?;
     self::inspections::play(app, (agency, now)).await.map_err(words)?;
     platform::ledger::seal_days(app.db(), app.now()).await.map_err(|e| e.to_string())?;
     app.db().bulk(Durability::Full).await.map_err(|e| e.to_string())

@@ -11,6 +11,7 @@ mod house;
 mod inspections;
 mod keys;
 mod ledger;
+mod outreach;
 mod plans;
 mod process;
 mod publication;

@@ -103,13 +103,17 @@ pub mod permission {
     pub const PLANS_ACCEPT: Permission = "plans.accept";
     pub const PLANS_WORK: Permission = "plans.work";
     pub const PLANS_BUDGET: Permission = "plans.budget";
+    pub const OUTREACH_READ: Permission = "outreach.read";
+    pub const OUTREACH_WRITE: Permission = "outreach.write";
+    pub const OUTREACH_PUBLISH: Permission = "outreach.publish";
+    pub const OUTREACH_CONDUCT: Permission = "outreach.conduct";
     pub const INSPECTIONS_READ: Permission = "inspections.read";
     pub const INSPECTIONS_WORK: Permission = "inspections.work";
     pub const INSPECTIONS_MANAGE: Permission = "inspections.manage";
     pub const INSPECTIONS_APPROVE: Permission = "inspections.approve";
 
     /// Every permission with its meaning in Vietnamese.
-    pub const ALL: [(Permission, &str); 34] = [
+    pub const ALL: [(Permission, &str); 38] = [
         (CASES_READ, "Xem hồ sơ"),
         (CASES_INTAKE, "Tiếp nhận hồ sơ"),
         (CASES_WORK, "Xử lý hồ sơ"),
@@ -140,6 +144,10 @@ pub mod permission {
         (PLANS_ACCEPT, "Nghiệm thu, đôn đốc nhiệm vụ kế hoạch"),
         (PLANS_WORK, "Thực hiện nhiệm vụ kế hoạch của đơn vị"),
         (PLANS_BUDGET, "Quản lý kinh phí kế hoạch"),
+        (OUTREACH_READ, "Xem truyền thông, tập huấn, đối thoại"),
+        (OUTREACH_WRITE, "Soạn truyền thông, tổ chức tập huấn, đối thoại"),
+        (OUTREACH_PUBLISH, "Duyệt đăng, gỡ tin, bài, đối thoại"),
+        (OUTREACH_CONDUCT, "Ghi nhận khen thưởng, vi phạm"),
         (INSPECTIONS_READ, "Xem kiểm tra việc kiểm soát TTHC"),
         (INSPECTIONS_WORK, "Tham gia đoàn kiểm tra; báo cáo, khắc phục của đơn vị được kiểm tra"),
         (INSPECTIONS_MANAGE, "Lập kế hoạch, tổ chức kiểm tra việc kiểm soát TTHC"),
@@ -177,6 +185,9 @@ const CONTROLS: &[(Permission, Reach)] = &[
     (PLANS_ACCEPT, Agency),
     (PLANS_WORK, Unit),
     (PLANS_BUDGET, Agency),
+    (OUTREACH_READ, Agency),
+    (OUTREACH_WRITE, Agency),
+    (OUTREACH_PUBLISH, Agency),
     (INSPECTIONS_READ, Agency),
     (INSPECTIONS_WORK, Unit),
     (INSPECTIONS_MANAGE, Agency),
@@ -196,6 +207,7 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (DOCUMENTS_READ, Agency),
             (PLANS_READ, Everywhere),
             (PLANS_WORK, Unit),
+            (OUTREACH_READ, Agency),
             (INSPECTIONS_WORK, Unit),
         ],
         OFFICER => &[
@@ -209,6 +221,8 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (REVIEWS_WORK, Unit),
             (PLANS_READ, Everywhere),
             (PLANS_WORK, Unit),
+            (OUTREACH_READ, Agency),
+            (OUTREACH_WRITE, Agency),
             (INSPECTIONS_WORK, Unit),
         ],
         UNIT_HEAD => &[
@@ -229,6 +243,9 @@ pub fn permissions(role: &str) -> &'static [(Permission, Reach)] {
             (PLANS_ACCEPT, Unit),
             (PLANS_WORK, Unit),
             (PLANS_BUDGET, Unit),
+            (OUTREACH_READ, Agency),
+            (OUTREACH_WRITE, Agency),
+            (OUTREACH_CONDUCT, Unit),
             (INSPECTIONS_WORK, Unit),
         ],
         _ => leading(role),
@@ -255,6 +272,9 @@ fn leading(role: &str) -> &'static [(Permission, Reach)] {
             (PLANS_READ, Everywhere),
             (PLANS_ACCEPT, Agency),
             (PLANS_BUDGET, Agency),
+            (OUTREACH_READ, Agency),
+            (OUTREACH_PUBLISH, Agency),
+            (OUTREACH_CONDUCT, Agency),
             (INSPECTIONS_READ, Agency),
             (INSPECTIONS_WORK, Unit),
             (INSPECTIONS_APPROVE, Agency),
@@ -266,6 +286,7 @@ fn leading(role: &str) -> &'static [(Permission, Reach)] {
             (DOCUMENTS_READ, Agency),
             (PLANS_READ, Everywhere),
             (PLANS_WORK, Unit),
+            (OUTREACH_READ, Agency),
             (INSPECTIONS_WORK, Unit),
         ],
         CONTROL => CONTROLS,
@@ -275,6 +296,7 @@ fn leading(role: &str) -> &'static [(Permission, Reach)] {
             (DOCUMENTS_READ, Agency),
             (PLANS_READ, Everywhere),
             (PLANS_WORK, Unit),
+            (OUTREACH_READ, Agency),
             (INSPECTIONS_WORK, Unit),
         ],
         ADMIN => &[(CATALOGUE_READ, Everywhere), (PEOPLE_ADMIN, Everywhere), (SYSTEM_ADMIN, Everywhere)],
