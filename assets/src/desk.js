@@ -5,6 +5,15 @@
   var all = function (s, r) { return [].slice.call((r || d).querySelectorAll(s)); };
   var rows = function () { return all("[data-list] > tbody > tr, [data-list] > li"); };
 
+  /* On a phone the navigation folds to where one is; a button opens it. */
+  var more = d.querySelector("[data-nav-more]");
+  if (more) {
+    var nav = more.parentNode, toggle = more.querySelector("button");
+    more.hidden = false;
+    nav.classList.add("is-folded");
+    toggle.addEventListener("click", function () { toggle.setAttribute("aria-expanded", !nav.classList.toggle("is-folded")); });
+  }
+
   function mark(to) {
     var list = rows();
     if (!list.length) return;

@@ -73,6 +73,8 @@ async fn row_iii_1_internal_procedures_of_both_groups_are_published_reviewed_and
         // Inside means inside: the public does not find them among its procedures.
         let public = Client::new(&house).get("/thu-tuc").await.text();
         assert!(!public.contains("Phối hợp thẩm định kế hoạch"));
+        let outside = Client::new(&house).get(&format!("/nop-ho-so/{A}")).await;
+        assert_eq!(outside.status, axum::http::StatusCode::NOT_FOUND, "nobody outside applies for it");
         let list = officer.get("/reviews/internal").await.text();
         assert!(list.contains("Nhóm A (1 thủ tục)") && list.contains("Nhóm B (1 thủ tục)"), "{list}");
         let review = [

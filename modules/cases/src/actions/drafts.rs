@@ -91,7 +91,7 @@ fn hash(secret: &[u8]) -> Vec<u8> {
 
 /// Begins a draft; the text returned is its secret address.
 pub async fn start_draft(app: &App, code: &str) -> Result<String, Failure> {
-    let version = catalogue::current(app, code).await?.ok_or_else(|| Failure::missing("Không có thủ tục này"))?;
+    let version = offered(app, code).await?;
     let form = catalogue::eform(app, code).await?;
     let (id, secret) = (app.new_id(), app.secret::<16>());
     let draft = Draft {
@@ -107,6 +107,13 @@ pub async fn start_draft(app: &App, code: &str) -> Result<String, Failure> {
     };
     save_draft(app, draft).await?;
     Ok(BASE64URL_NOPAD.encode(&[id.as_bytes().as_slice(), &secret].concat()))
+}
+
+/// The version of a procedure the public may apply for today; a procedure between agencies is none of them.
+pub async fn offered(app: &App, code: &str) -> Result<catalogue::Version, Failure> {
+    let missing = || Failure::missing("Không có thủ tục này");
+    let internal = catalogue::all(app).await?.entry(code).is_none_or(|e| e.internal);
+    catalogue::current(app, code).await?.filter(|_| !internal).ok_or_else(missing)
 }
 
 /// The draft behind a secret address.

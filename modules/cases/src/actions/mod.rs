@@ -12,7 +12,7 @@ pub(crate) mod simulate;
 
 pub use apply::{Incoming, Outcome as Intake, take_in};
 pub use commit::TIMER;
-pub use drafts::{Draft, discard_old, draft, save_draft, start_draft, submit};
+pub use drafts::{Draft, discard_old, draft, offered, save_draft, start_draft, submit};
 pub use mining::{MOST as MINED_MOST, Span, Study, mine};
 pub use paper::{Purpose, paper};
 

@@ -33,7 +33,7 @@ struct BeginPage {
 
 /// GET /nop-ho-so/{code}: what it takes, before anything is asked.
 pub async fn begin(v: Visit, Path(code): Path<String>) -> Reply {
-    let version = catalogue::current(&v.app, &code).await?.ok_or_else(|| Failure::missing("Không có thủ tục này"))?;
+    let version = actions::offered(&v.app, &code).await?;
     let form = catalogue::eform(&v.app, &code).await?;
     let files = form.file_fields();
     let term = version.parts.term(catalogue::Channel::Online, None);
