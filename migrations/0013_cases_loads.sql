@@ -38,5 +38,17 @@ CREATE INDEX case_tasks_free ON case_tasks (tenant_id, unit_id, role, due_at, id
 DROP INDEX case_tasks_officer;
 DROP INDEX cases_closed;
 
--- cases: open cases by the version of the process they run on, for moving them to another.
-CREATE INDEX cases_running ON cases (tenant_id, process_id, due_at, id) WHERE closed_at IS NULL;
+-- What was received in a time, and the lists of an officer, a unit, a procedure, a process: the condition of each index is its own, so
+-- that it is the only one that fits its list.
+DROP INDEX cases_officer;
+DROP INDEX cases_unit;
+DROP INDEX cases_procedure;
+CREATE INDEX cases_officer ON cases (tenant_id, officer_id, due_at, id, status, closed_at) WHERE COALESCE(closed_at, 0) = 0;
+CREATE INDEX cases_unit ON cases (tenant_id, unit_id, due_at, id, status, closed_at) WHERE COALESCE(closed_at, 0) = 0;
+CREATE INDEX cases_procedure ON cases (tenant_id, procedure_code, due_at, id, status, closed_at) WHERE COALESCE(closed_at, 0) = 0;
+DROP INDEX cases_received;
+DROP INDEX cases_process;
+CREATE INDEX cases_received ON cases (tenant_id, received_at, id) WHERE COALESCE(received_at, 0) > 0;
+CREATE INDEX cases_process ON cases (tenant_id, process_id, received_at, id) WHERE COALESCE(received_at, 0) <> 0;
+-- Open cases by the version of the process they run on, for moving them to another.
+CREATE INDEX cases_running ON cases (tenant_id, process_id, due_at, id) WHERE COALESCE(closed_at, 0) = 0;

@@ -196,9 +196,11 @@ impl Text {
             self.and("c.body NOT LIKE ", Value::Text("%\"apology\":{%".into()));
         }
         match lead {
-            Lead::Received => self.sql.push_str(" AND c.received_at IS NOT NULL"),
+            Lead::Received => self.sql.push_str(" AND COALESCE(c.received_at, 0) > 0"),
             Lead::Status => {}
-            _ => self.sql.push_str(" AND c.closed_at IS NULL"),
+            Lead::Open => self.sql.push_str(" AND c.closed_at IS NULL"),
+            // Spelt as the conditions of their indexes are, so that no planner takes the index of all open cases instead.
+            Lead::Officer | Lead::Unit | Lead::Procedure => self.sql.push_str(" AND COALESCE(c.closed_at, 0) = 0"),
         }
     }
 }
@@ -293,7 +295,7 @@ pub fn search_query(tenant: Uuid, text: &str) -> Query {
 pub fn register_query(tenant: Uuid, received: Window, (after, size): (Option<Cursor>, i64)) -> Query {
     let start = after.map_or((received.first(), Uuid::nil()), |c| (c.key, c.id));
     let sql = format!(
-        "{} WHERE tenant_id = $1 AND received_at IS NOT NULL AND (received_at, id) > ($2, $3) AND received_at < $4 \
+        "{} WHERE tenant_id = $1 AND COALESCE(received_at, 0) > 0 AND (received_at, id) > ($2, $3) AND received_at < $4 \
          ORDER BY received_at, id LIMIT $5",
         CASES.scan_sql()
     );

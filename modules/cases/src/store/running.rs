@@ -23,7 +23,7 @@ pub(crate) async fn processes(db: &Db, tenant: Uuid, most: usize) -> Result<Vec<
 
 pub(crate) fn next_process(tenant: Uuid, after: Uuid) -> Query {
     query(
-        "SELECT process_id FROM cases WHERE tenant_id = $1 AND process_id > $2 AND received_at IS NOT NULL \
+        "SELECT process_id FROM cases WHERE tenant_id = $1 AND process_id > $2 AND COALESCE(received_at, 0) <> 0 \
          ORDER BY process_id LIMIT 1",
         args![tenant, after],
     )
@@ -44,7 +44,7 @@ pub(crate) async fn running(db: &Db, tenant: Uuid, most: i64) -> Result<Vec<(Uui
 
 pub(crate) fn next_running(tenant: Uuid, after: Uuid) -> Query {
     query(
-        "SELECT process_id FROM cases WHERE tenant_id = $1 AND process_id > $2 AND closed_at IS NULL \
+        "SELECT process_id FROM cases WHERE tenant_id = $1 AND process_id > $2 AND COALESCE(closed_at, 0) = 0 \
          ORDER BY process_id LIMIT 1",
         args![tenant, after],
     )
@@ -52,7 +52,7 @@ pub(crate) fn next_running(tenant: Uuid, after: Uuid) -> Query {
 
 pub(crate) fn running_count(tenant: Uuid, process: Uuid, most: i64) -> Query {
     query(
-        "SELECT COUNT(*) FROM (SELECT id FROM cases WHERE tenant_id = $1 AND process_id = $2 AND closed_at IS NULL \
+        "SELECT COUNT(*) FROM (SELECT id FROM cases WHERE tenant_id = $1 AND process_id = $2 AND COALESCE(closed_at, 0) = 0 \
          LIMIT $3) AS part",
         args![tenant, process, most],
     )
@@ -61,7 +61,7 @@ pub(crate) fn running_count(tenant: Uuid, process: Uuid, most: i64) -> Query {
 /// The newest cases received in a time on a version of a process: id and code.
 pub(crate) fn ran_query((tenant, process): (Uuid, Uuid), received: Window, most: i64) -> Query {
     query(
-        "SELECT id, code FROM cases WHERE tenant_id = $1 AND process_id = $2 AND received_at IS NOT NULL \
+        "SELECT id, code FROM cases WHERE tenant_id = $1 AND process_id = $2 AND COALESCE(received_at, 0) <> 0 \
          AND received_at >= $3 AND received_at < $4 ORDER BY received_at DESC, id DESC LIMIT $5",
         args![tenant, process, received.first(), received.end(), most],
     )
@@ -70,7 +70,7 @@ pub(crate) fn ran_query((tenant, process): (Uuid, Uuid), received: Window, most:
 /// When the cases of a version came in a time, were decided, and were due.
 pub(crate) fn times_query((tenant, process): (Uuid, Uuid), received: Window, most: i64) -> Query {
     query(
-        "SELECT received_at, finished_at, due_at FROM cases WHERE tenant_id = $1 AND process_id = $2 AND received_at IS NOT NULL \
+        "SELECT received_at, finished_at, due_at FROM cases WHERE tenant_id = $1 AND process_id = $2 AND COALESCE(received_at, 0) <> 0 \
          AND received_at >= $3 AND received_at < $4 ORDER BY received_at, id LIMIT $5",
         args![tenant, process, received.first(), received.end(), most],
     )
@@ -88,7 +88,7 @@ pub(crate) fn open_query((tenant, process): (Uuid, Option<Uuid>), after: Option<
     match process {
         Some(process) => query(
             format!(
-                "{scan} WHERE tenant_id = $1 AND process_id = $2 AND closed_at IS NULL AND (due_at, id) > ($3, $4) \
+                "{scan} WHERE tenant_id = $1 AND process_id = $2 AND COALESCE(closed_at, 0) = 0 AND (due_at, id) > ($3, $4) \
                  ORDER BY due_at, id LIMIT $5"
             ),
             args![tenant, process, start.0, start.1, size],

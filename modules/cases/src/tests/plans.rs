@@ -33,5 +33,7 @@ async fn trays_and_searches_run_along_an_index() {
         let plan = db.plan(q.clone()).await.unwrap().join("\n").replace("SCAN part", "the rows counted");
         let bad = ["SCAN", "TEMP B-TREE"].iter().find(|w| plan.contains(**w));
         assert!(bad.is_none() && plan.contains("SEARCH"), "{}\n{plan}", q.sql);
+        let of_process = q.sql.contains("process_id = $2") || q.sql.contains("process_id > $2");
+        assert!(!of_process || plan.contains("cases_process") || plan.contains("cases_running"), "{}\n{plan}", q.sql);
     }
 }
