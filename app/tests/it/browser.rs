@@ -310,6 +310,33 @@ async fn reviews(eye: &mut Eye) {
     }
 }
 
+async fn outreach(eye: &mut Eye) {
+    eye.sign_in("lanhdao").await;
+    eye.pages(&[
+        ("outreach", "/outreach"),
+        ("outreach-campaigns", "/outreach/campaigns"),
+        ("outreach-trainings", "/outreach/trainings"),
+        ("outreach-dialogues", "/outreach/dialogues"),
+        ("outreach-conduct", "/outreach/conduct"),
+        ("outreach-report", "/outreach/report"),
+    ])
+    .await;
+    for (name, list) in [
+        ("outreach-campaign", "/outreach/campaigns"),
+        ("outreach-training", "/outreach/trainings"),
+        ("outreach-dialogue", "/outreach/dialogues"),
+        ("outreach-record", "/outreach/conduct"),
+        ("outreach-news", "/outreach"),
+        ("news-one", "/tin-tuc"),
+        ("dialogue-one", "/doi-thoai"),
+    ] {
+        eye.go(list).await;
+        eye.follow("main a[href*='-7']").await;
+        eye.look(name).await;
+    }
+    eye.pages(&[("news", "/tin-tuc"), ("dialogues", "/doi-thoai")]).await;
+}
+
 async fn inspections(eye: &mut Eye) {
     eye.sign_in("kiemsoat").await;
     eye.pages(&[
@@ -351,6 +378,7 @@ async fn every_page_kind_is_accessible_and_fits() {
         control(&mut eye).await;
         reviews(&mut eye).await;
         inspections(&mut eye).await;
+        outreach(&mut eye).await;
         eye.found
     });
     let found = walk.await;

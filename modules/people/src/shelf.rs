@@ -3,9 +3,9 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use kernel::time::civil::Date;
-use kernel::time::{Timestamp, micros};
 use platform::App;
 use platform::db::{DbError, FromRow, Row, rows};
 
@@ -13,16 +13,17 @@ use crate::model::Unit;
 use crate::store;
 use crate::tree::Tree;
 
-/// How long what is shown may be behind another process, in microseconds of the application's time.
-const SHOWN: i64 = 5_000_000;
+/// How long what is shown may be behind another process. Time as it passes, whatever the application's clock says: no decision
+/// stands on it.
+const SHOWN: Duration = Duration::from_secs(5);
 /// More kept days than this are dropped together.
 const MOST: usize = 400;
 
 struct Kept {
     revision: i64,
     tree: Arc<Tree>,
-    /// When the revision was last compared with the database.
-    checked: Mutex<Timestamp>,
+    /// When the revision was last compared with the database; none when it must be.
+    checked: Mutex<Option<Instant>>,
     days: Mutex<HashMap<Date, Arc<Vec<Unit>>>>,
 }
 
@@ -59,16 +60,14 @@ pub async fn day(app: &App, day: Date) -> Result<Arc<Vec<Unit>>, DbError> {
 /// Drops what is kept, after a change made here.
 pub fn forget(app: &App) {
     if let Some(kept) = app.kept::<Kept>() {
-        *kept.checked.lock().unwrap_or_else(PoisonError::into_inner) = Timestamp::MIN;
+        *kept.checked.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
 
 async fn recent(app: &App) -> Result<Arc<Kept>, DbError> {
-    let now = micros(app.now());
     let young = |k: &Arc<Kept>| {
-        let checked = micros(*k.checked.lock().unwrap_or_else(PoisonError::into_inner));
-        // A clock put back is no reason to trust for longer.
-        (0..SHOWN).contains(&now.saturating_sub(checked))
+        let checked = *k.checked.lock().unwrap_or_else(PoisonError::into_inner);
+        checked.is_some_and(|at| at.elapsed() < SHOWN)
     };
     match app.kept::<Kept>().filter(young) {
         Some(kept) => Ok(kept),
@@ -79,7 +78,7 @@ async fn recent(app: &App) -> Result<Arc<Kept>, DbError> {
 async fn fresh(app: &App) -> Result<Arc<Kept>, DbError> {
     let mut sets = app.db().load(vec![store::revision()]).await?;
     let kept = kept_at(app, revision(sets.pop().unwrap_or_default())?).await?;
-    *kept.checked.lock().unwrap_or_else(PoisonError::into_inner) = app.now();
+    *kept.checked.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
     Ok(kept)
 }
 
@@ -92,7 +91,7 @@ async fn kept_at(app: &App, current: i64) -> Result<Arc<Kept>, DbError> {
     let units = sets.pop().unwrap_or_default();
     let revision = revision(sets.pop().unwrap_or_default())?;
     let all = units.into_iter().map(|mut r| crate::model::UnitRow::from_row(&mut r)).collect::<Result<Vec<_>, _>>()?;
-    let (tree, checked) = (Arc::new(Tree::new(all)), Mutex::new(app.now()));
+    let (tree, checked) = (Arc::new(Tree::new(all)), Mutex::new(Some(Instant::now())));
     let kept = Arc::new(Kept { revision, tree, checked, days: Mutex::default() });
     app.keep(kept.clone());
     Ok(kept)
