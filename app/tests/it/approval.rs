@@ -8,6 +8,18 @@ use platform::jobs::run_due;
 use crate::harness::{Client, at, hidden, houses};
 use crate::publication::{AMENDED, act, begun, case_of, checked, clean, done, fields};
 
+/// Tried out before anybody approves it, under the load of the process it would replace.
+async fn tried_out(control: &mut Client, (id, draft): (&str, &str)) {
+    let item = draft.rsplit('/').next().unwrap();
+    let link = format!("/desk/simulate?decision={id}&item={item}");
+    assert!(control.get(draft).await.text().contains(&link.replace('&', "&amp;")));
+    let form = control.get(&link).await.text();
+    assert!(form.contains("Dự thảo quy trình") && form.contains("Như 1 hồ sơ đã tiếp nhận trong kỳ"), "{form}");
+    let tried = control.get(&format!("{link}&run=1&load=stated&rate=6&days=40&effort=25&now_officer=1")).await;
+    assert_eq!(tried.status, StatusCode::OK, "{}", tried.text());
+    assert!(tried.text().contains("Kết quả") && tried.text().contains("Thẩm định"));
+}
+
 #[tokio::test]
 async fn a_process_is_drafted_approved_and_run() {
     let table = "Bước\tĐơn vị, người thực hiện\tNội dung công việc\tThời gian thực hiện\n\
@@ -43,6 +55,7 @@ async fn a_process_is_drafted_approved_and_run() {
         done(&officer.post(&steps, &edit("20,5")).await);
         assert!(officer.get(&added.location).await.text().contains("24,5"));
         assert!(officer.get(&format!("{}/diagram", added.location)).await.text().contains("bpmn-modeler"));
+        tried_out(&mut control, (&id, &added.location)).await;
         approved(&mut officer, &mut control, &id).await;
         let before = catalogue::process_for(&house.app, AMENDED).await.unwrap();
         assert_eq!(before.code, "generic-six-step");

@@ -23,6 +23,7 @@ pub use actions::{
     Draft, Publication, current, draft, drop_draft, on_day, procedure, publish, save_draft, today, used, version,
     versions,
 };
+pub use decisions::actions::proposed as proposed_process;
 pub use decisions::actions::{act, begin, load as decision, put_item, put_items, sign, take_effect};
 pub use decisions::chain::open_of as open_todos;
 pub use decisions::events::{Happened, Listener, listen};

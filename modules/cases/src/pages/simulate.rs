@@ -11,6 +11,8 @@ use kernel::working_time::Limit;
 use platform::web::{Failure, Page, Reply, Visit};
 use process::simulate::{Arrivals, Comparison, Estimate, Report, Scenario, Staff};
 
+use uuid::Uuid;
+
 use super::asked::days;
 use super::mining::{Wanted, versions};
 use super::parts::Choice;
@@ -42,6 +44,9 @@ impl Role {
 struct SimulatePage {
     page: Page,
     choices: Vec<Choice>,
+    /// The decision, its item and the name of the process it proposes, when that is tried out.
+    proposed: Option<(Uuid, Uuid, String)>,
+    /// The version whose past cases are the load.
     process: String,
     from: civil::Date,
     to: civil::Date,
@@ -187,6 +192,7 @@ async fn asked(v: &Visit) -> Result<SimulatePage, Failure> {
     let mut page = SimulatePage {
         page: v.page("Mô phỏng quy trình"),
         choices: versions(&v.app, actor.agency).await?,
+        proposed: None,
         process: wanted.process.map(|p| p.to_string()).unwrap_or_default(),
         from: wanted.from,
         to: wanted.to,
@@ -201,13 +207,8 @@ async fn asked(v: &Visit) -> Result<SimulatePage, Failure> {
         outcome: None,
         errors: vec![],
     };
-    let Some(id) = wanted.process else { return Ok(page) };
-    let process = catalogue::process_version(&v.app, id).await?;
-    if page.choices.iter().all(|c| c.value != page.process) {
-        let label = format!("{} ({}, {})", process.definition.name, process.code, process.version);
-        page.choices.push(Choice { value: page.process.clone(), label });
-    }
-    let span = Span { agency: actor.agency, process: id, received: days(Some(page.from), Some(page.to)) };
+    let Some((process, past_of)) = process(v, &wanted, &mut page).await? else { return Ok(page) };
+    let span = Span { agency: actor.agency, process: past_of, received: days(Some(page.from), Some(page.to)) };
     page.past = past(&v.app, span).await?;
     let typed = wanted.pairs.get("run") == "1";
     for (role, people) in roles(&v.app, actor, &process).await? {
@@ -225,6 +226,30 @@ async fn asked(v: &Visit) -> Result<SimulatePage, Failure> {
         }
     }
     Ok(page)
+}
+
+/// The process to try out, and the one whose past cases are its load: a version, or what a decision proposes for a procedure that runs
+/// on another one today.
+async fn process(
+    v: &Visit,
+    wanted: &Wanted,
+    page: &mut SimulatePage,
+) -> Result<Option<(Arc<PublishedProcess>, Uuid)>, Failure> {
+    let id = |name: &str| wanted.pairs.get(name).parse::<Uuid>().ok();
+    if let (Some(decision), Some(item)) = (id("decision"), id("item")) {
+        let (procedure, proposed) = catalogue::proposed_process(&v.app, decision, item).await?;
+        let today = catalogue::process_for(&v.app, &procedure).await?;
+        page.proposed = Some((decision, item, proposed.definition.name.clone()));
+        page.process = today.id.to_string();
+        return Ok(Some((Arc::new(proposed), today.id)));
+    }
+    let Some(id) = wanted.process else { return Ok(None) };
+    let process = catalogue::process_version(&v.app, id).await?;
+    if page.choices.iter().all(|c| c.value != page.process) {
+        let label = format!("{} ({}, {})", process.definition.name, process.code, process.version);
+        page.choices.push(Choice { value: page.process.clone(), label });
+    }
+    Ok(Some((process, id)))
 }
 
 /// A role of the system by its name, anything else as the process calls it.

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use jiff::civil::Date;
+use kernel::error::Refusal;
 use kernel::time::{Timestamp, date, from_local};
 use platform::db::{Changes, rows};
 use platform::ledger::{self, Entry, Head};
@@ -18,6 +19,7 @@ use super::rules::{self, Deed, Ground, NumberEdit};
 use super::todos::Cause;
 use super::{chain, events, store};
 use crate::actions::{Publication, add_version};
+use crate::flows::PublishedProcess;
 use crate::model::Version;
 use crate::store::Stored;
 use crate::{TENANT, flows};
@@ -26,6 +28,23 @@ use crate::{TENANT, flows};
 pub const EFFECT: &str = "decision-effect";
 
 const TRIES: usize = 8;
+
+/// The process a decision proposes for one of its items, ready to be tried out, with the code of the item's procedure.
+///
+/// # Errors
+/// Not found without such an item; a sentence about what is wrong with the drawing.
+pub async fn proposed(app: &App, decision: Uuid, item: Uuid) -> Result<(String, PublishedProcess), Failure> {
+    let (_, d) = load(app, decision).await?;
+    let missing = || Failure::missing("Dòng này không còn trong dự thảo");
+    let found = d.items.iter().find(|i| i.id == item).ok_or_else(missing)?;
+    let draft = found.body.process.as_ref().ok_or_else(missing)?;
+    let definition = flows::problems(&draft.bpmn).map_err(|all| {
+        let first = all.first().map(ToString::to_string).unwrap_or_default();
+        Failure::Refused(Refusal::new("process", format!("Dự thảo quy trình chưa chạy được: {first}")).at("process"))
+    })?;
+    let process = PublishedProcess { id: item, code: draft.code.clone(), version: 0, definition };
+    Ok((found.code.clone(), process))
+}
 
 /// A decision with its items and the end of its ledger chain.
 pub async fn load(app: &App, id: Uuid) -> Result<(Head, Dossier), Failure> {

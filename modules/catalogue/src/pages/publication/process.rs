@@ -40,6 +40,8 @@ struct Show {
     problems: Vec<String>,
     table: String,
     branches: bool,
+    /// The reader may try processes out.
+    simulates: bool,
     editable: bool,
     typed: Typed,
 }
@@ -108,6 +110,7 @@ async fn view(visit: &Visit, (id, item): (Uuid, &str), typed: Typed) -> Result<S
         problems: problems.iter().map(ToString::to_string).collect(),
         table: typed.val("pasted", &table),
         branches,
+        simulates: visit.actor()?.can("cases.supervise"),
         editable: d.decision.status == Status::Drafting && visit.actor()?.can(crate::DRAFT),
         typed,
     })
