@@ -196,6 +196,7 @@ async fn citizen(eye: &mut Eye) {
 
 /// The case in sight, as its applicant follows it.
 async fn tracked(eye: &mut Eye, code: &str) {
+    eye.client.wait().for_element(Locator::Css(".mc-case__facts")).await.unwrap();
     let source = eye.client.source().await.unwrap();
     let (_, rest) = source.split_once("Số điện thoại").expect("the case names a telephone");
     let phone: String = rest[rest.find("09").unwrap()..].chars().take(10).collect();
@@ -204,10 +205,9 @@ async fn tracked(eye: &mut Eye, code: &str) {
     eye.client.find(Locator::Css("#code")).await.unwrap().send_keys(code).await.unwrap();
     eye.client.find(Locator::Css("#proof")).await.unwrap().send_keys(&phone[6..]).await.unwrap();
     eye.press("main form button.govuk-button").await;
-    eye.client
-        .find(Locator::Css(".mc-case__facts"))
-        .await
-        .unwrap_or_else(|e| panic!("{code} {phone} is not found: {e}"));
+    // A busy machine takes its time to answer.
+    let found = eye.client.wait().for_element(Locator::Css(".mc-case__facts")).await;
+    found.unwrap_or_else(|e| panic!("{code} {phone} is not found: {e}"));
     eye.look("tracked").await;
 }
 
