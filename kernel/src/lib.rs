@@ -8,6 +8,7 @@ pub mod money;
 pub mod page;
 pub mod text;
 pub mod time;
+mod words;
 pub mod working_time;
 
 #[cfg(test)]

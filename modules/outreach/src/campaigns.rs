@@ -4,6 +4,7 @@
 use documents::StoredFile;
 use jiff::civil::Date;
 use kernel::error::Refusal;
+use kernel::status;
 use kernel::text::line;
 use kernel::time::{Timestamp, from_local};
 use platform::db::Table;
@@ -14,7 +15,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::fulfil::Told;
-use crate::record::{self, Columns, Deed, Ground, Record, Seen, act, may, needed, only_in, status};
+use crate::record::{self, Columns, Deed, Ground, Record, Seen, act, may, needed, only_in};
 use crate::{READ, WRITE, law};
 
 status! {

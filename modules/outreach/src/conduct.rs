@@ -4,6 +4,7 @@
 use documents::StoredFile;
 use jiff::civil::Date;
 use kernel::error::Refusal;
+use kernel::status;
 use kernel::text::line;
 use kernel::time::{Timestamp, from_local, local};
 use platform::db::Table;
@@ -15,7 +16,7 @@ use uuid::Uuid;
 
 use crate::CONDUCT;
 use crate::law::{ConductLaw, Named, law};
-use crate::record::{self, Columns, Deed, Ground, Record, Seen, act, may, needed, only_in, place, status};
+use crate::record::{self, Columns, Deed, Ground, Record, Seen, act, may, needed, only_in, place};
 
 status! {
     /// Where a record stands.

@@ -339,29 +339,3 @@ pub fn only_in<S: PartialEq>(now: S, allowed: &[S], label: &str) -> Result<(), R
         format!("Không làm được việc này khi đang ở trạng thái “{label}”. Tải lại trang để xem việc có thể làm.");
     Err(Refusal::new("status", told))
 }
-
-/// Makes the statuses of a kind of record: number as stored, label, colour of the tag.
-macro_rules! status {
-    ($(#[$doc:meta])* $name:ident { $($variant:ident = $number:literal, $label:literal, $colour:literal;)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($variant = $number),* }
-
-        impl $name {
-            /// Every one, in order.
-            pub const ALL: &'static [$name] = &[$($name::$variant),*];
-            /// As stored in the column.
-            pub fn number(self) -> i64 { self as i64 }
-            /// As shown; the key of the English word.
-            pub fn label(self) -> &'static str { match self { $($name::$variant => $label),* } }
-            /// The colour of its tag; the words carry the meaning.
-            pub fn colour(self) -> &'static str { match self { $($name::$variant => $colour),* } }
-            /// The one with this number, as addresses and forms carry it.
-            pub fn parse(text: &str) -> Option<$name> {
-                $name::ALL.iter().copied().find(|s| s.number().to_string() == text)
-            }
-        }
-    };
-}
-pub(crate) use status;

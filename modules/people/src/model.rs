@@ -1,33 +1,16 @@
 //! Units, accounts, posts and absences as plain data. A unit keeps its id through every change; what it is called, where it
 //! stands and how long it exists are dated rows, of which the one recorded last for a day governs that day.
 
+use kernel::spelled;
 use kernel::time::Timestamp;
 use kernel::time::civil::Date;
 use serde::Serialize;
 use uuid::Uuid;
 
-macro_rules! spelled {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $slug:literal, $label:literal;)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-        #[serde(rename_all = "lowercase")]
-        pub enum $name { $($(#[$vdoc])* $variant),* }
-
-        impl $name {
-            /// Every value, in the order of the source.
-            pub const ALL: &'static [$name] = &[$($name::$variant),*];
-            /// How it is stored and sent.
-            pub fn slug(self) -> &'static str { match self { $($name::$variant => $slug),* } }
-            /// How it is shown.
-            pub fn label(self) -> &'static str { match self { $($name::$variant => $label),* } }
-            /// Reads the stored form.
-            pub fn parse(slug: &str) -> Option<$name> { $name::ALL.iter().copied().find(|v| v.slug() == slug) }
-        }
-    };
-}
-
 spelled! {
     /// What a unit is.
+    #[derive(Serialize)]
+    #[serde(rename_all = "lowercase")]
     UnitKind {
         /// The administration at the top of a tree (Ủy ban nhân dân tỉnh).
         Administration = "administration", "Ủy ban nhân dân cấp tỉnh";
@@ -46,6 +29,8 @@ spelled! {
 
 spelled! {
     /// The level of government.
+    #[derive(Serialize)]
+    #[serde(rename_all = "lowercase")]
     Level {
         Province = "province", "Cấp tỉnh";
         District = "district", "Cấp huyện";

@@ -2,6 +2,7 @@
 //! lists in the order of days need no exception.
 
 use documents::StoredFile;
+use kernel::spelled;
 use kernel::time::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -21,27 +22,6 @@ pub fn date_of(day: i64) -> Option<Date> {
     let micros = day.checked_mul(86_400_000_000).filter(|_| day < NO_DAY)?;
     Some(kernel::time::local(kernel::time::from_micros(micros)).date())
 }
-
-macro_rules! spelled {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $slug:literal, $label:literal;)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum $name { $($(#[$vdoc])* $variant),* }
-
-        impl $name {
-            /// Every value, in the order of the source.
-            pub const ALL: &'static [$name] = &[$($name::$variant),*];
-            /// How it is stored and sent.
-            pub fn slug(self) -> &'static str { match self { $($name::$variant => $slug),* } }
-            /// How it is shown.
-            pub fn label(self) -> &'static str { match self { $($name::$variant => $label),* } }
-            /// Reads the stored form.
-            pub fn parse(slug: &str) -> Option<$name> { $name::ALL.iter().copied().find(|v| v.slug() == slug) }
-        }
-    };
-}
-
-pub(crate) use spelled;
 
 spelled! {
     /// Where a unit's work stands.

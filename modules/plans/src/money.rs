@@ -4,6 +4,7 @@
 use documents::StoredFile;
 use kernel::error::Refusal;
 use kernel::money::Dong;
+use kernel::spelled;
 use kernel::time::civil::Date;
 use platform::App;
 use platform::args;
@@ -15,7 +16,7 @@ use uuid::Uuid;
 
 use crate::actions::own::Own;
 use crate::actions::{Actor, by, commit, commit_telling, require};
-use crate::model::{day_of, spelled};
+use crate::model::day_of;
 use crate::{TENANT, store};
 
 pub static MONEY: Table = Table::new(

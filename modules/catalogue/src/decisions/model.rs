@@ -2,35 +2,17 @@
 //! signature. One model for lists, whole procedures, internal procedures and internal processes.
 
 use jiff::civil::Date;
+use kernel::spelled;
 use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::model::Parts;
 
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $slug:literal, $label:literal;)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$vdoc])* $variant),* }
-
-        impl $name {
-            /// Every value, in the order of work.
-            pub const ALL: &'static [$name] = &[$($name::$variant),*];
-            /// How it is stored and sent.
-            pub fn slug(self) -> &'static str { match self { $($name::$variant => $slug),* } }
-            /// The legal word.
-            pub fn label(self) -> &'static str { match self { $($name::$variant => $label),* } }
-            /// Reads the stored form.
-            pub fn parse(slug: &str) -> Option<$name> { $name::ALL.iter().copied().find(|v| v.slug() == slug) }
-        }
-    };
-}
-pub(crate) use words;
-
-words! {
+spelled! {
     /// What a decision publishes (Điều 13 Nghị định 63/2010/NĐ-CP; quy trình nội bộ beside it).
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
     DecisionKind {
         /// A list; the content is the ministry's.
         List = "list", "Công bố danh mục thủ tục hành chính";
@@ -43,8 +25,10 @@ words! {
     }
 }
 
-words! {
+spelled! {
     /// Where a decision stands. In effect is signed with a day that has come.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
     Status {
         Drafting = "drafting", "Đang soạn thảo";
         Checking = "checking", "Chờ kiểm soát chất lượng";
@@ -55,8 +39,10 @@ words! {
     }
 }
 
-words! {
+spelled! {
     /// Kinds of publication (Điều 14).
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
     Change {
         New = "new", "Mới ban hành";
         Amended = "amended", "Được sửa đổi, bổ sung";
@@ -65,8 +51,10 @@ words! {
     }
 }
 
-words! {
+spelled! {
     /// What the control says of one item of the checklist.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
     Verdict {
         Pass = "pass", "Đạt";
         Fail = "fail", "Chưa đạt";

@@ -8,12 +8,14 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::law::DeskRule;
-use super::model::words;
 use crate::model::{Level, Parts, Version};
 use crate::rules::{self, Part};
+use kernel::spelled;
 
-words! {
+spelled! {
     /// A place where procedures are public. The portal is this system: it shows the version in force by itself.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
     Surface {
         National = "national", "Cơ sở dữ liệu quốc gia";
         Portal = "portal", "Cổng dịch vụ công (hệ thống này)";

@@ -2,6 +2,7 @@
 //! stands on which part is law data; deciding what to raise is pure.
 
 use jiff::civil::Date;
+use kernel::spelled;
 use kernel::time::{Timestamp, date};
 use kernel::working_time::Calendar;
 use serde::{Deserialize, Serialize};
@@ -9,12 +10,14 @@ use uuid::Uuid;
 
 use super::clock;
 use super::law::{Anchor, Law};
-use super::model::{DecisionKind, words};
+use super::model::DecisionKind;
 use crate::model::{Channel, Version};
 use crate::rules;
 
-words! {
+spelled! {
     /// What is to be done.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
     TodoKind {
         Process = "process", "Quy trình cần cập nhật";
         Form = "form", "Biểu mẫu cần cập nhật";

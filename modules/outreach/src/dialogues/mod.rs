@@ -9,6 +9,7 @@ pub use rules::{Asked, MOST};
 
 use documents::StoredFile;
 use jiff::civil::Date;
+use kernel::status;
 use kernel::time::Timestamp;
 use platform::Permission;
 use platform::db::Table;
@@ -16,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::READ;
-use crate::record::{self, Columns, Record, status};
+use crate::record::{self, Columns, Record};
 
 status! {
     /// Where a dialogue stands.

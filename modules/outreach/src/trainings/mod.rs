@@ -9,6 +9,7 @@ pub use rules::{Attempt, earned, passed};
 
 use documents::StoredFile;
 use jiff::civil::Date;
+use kernel::status;
 use kernel::time::{Timestamp, from_local, micros};
 use platform::db::Table;
 use platform::{Changes, Permission, args};
@@ -16,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::READ;
-use crate::record::{self, Columns, Record, status};
+use crate::record::{self, Columns, Record};
 
 status! {
     /// Where a training stands.

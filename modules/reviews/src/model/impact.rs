@@ -7,8 +7,9 @@ use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Columns, Record, status};
+use super::{Columns, Record};
 use crate::cost::Study;
+use kernel::status;
 
 status! {
     /// How far an assessment is.

@@ -15,27 +15,6 @@ use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-macro_rules! status {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $number:literal, $label:literal, $colour:literal;)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$vdoc])* $variant = $number),* }
-
-        impl $name {
-            /// Every status, in order.
-            pub const ALL: &'static [$name] = &[$($name::$variant),*];
-            /// As stored in the column.
-            pub fn number(self) -> i64 { self as i64 }
-            /// As shown; the key of the English word.
-            pub fn label(self) -> &'static str { match self { $($name::$variant => $label),* } }
-            /// The colour of its tag; the words carry the meaning.
-            pub fn colour(self) -> &'static str { match self { $($name::$variant => $colour),* } }
-        }
-    };
-}
-use status;
-
 /// A procedure as a plan or review names it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Subject {

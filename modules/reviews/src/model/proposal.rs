@@ -8,7 +8,8 @@ use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Columns, Record, Subject, status};
+use super::{Columns, Record, Subject};
+use kernel::status;
 
 status! {
     /// How far a proposal is.

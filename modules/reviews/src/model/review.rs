@@ -6,8 +6,9 @@ use kernel::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Columns, Record, Subject, status};
+use super::{Columns, Record, Subject};
 use crate::cost::Study;
+use kernel::status;
 
 status! {
     /// How far a review is.
